@@ -1,0 +1,78 @@
+"""A question as tokens: folded words, numbers, clock times, dates; nothing of any one language."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+_PIECES = re.compile(
+    r"""
+    (?P<date>\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}|\d{2}(?!\d))?|\d{1,2}/\d{1,2}(?:/\d{2,4})?)(?!\d)
+    |(?P<clock>\d{1,2}(?:[:.]\d{2})?\s?(?:a\.m\.?|p\.m\.?|am\b|pm\b|uhr\b|h\b|o['’]?clock\b)|\d{1,2}:\d{2})
+    |(?P<ordinal>\d{1,3}(?:st|nd|rd|th)\b|\d{1,2}\.(?=\s))
+    |(?P<number>\d+(?:[.,]\d+)*)(?![^\W\d_])
+    |(?P<word>\d*[^\W\d_][\w]*(?:['’`´](?!s\b)[^\W\d_]+)*)
+    |(?P<percent>%)
+    |(?P<dash>[-–—])
+    |(?P<end>[?!;]|\.(?=\s|$))
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_POSSESSIVE = re.compile(r"(?<=\w)['’`´]s\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Token:
+    """One piece of a question; `text` is folded, `kind` says what it looks like."""
+
+    text: str
+    kind: str
+    start: int
+    end: int
+    raw: str = ""
+
+
+def fold(text: str) -> str:
+    """Return text in lower case without accents, so that "Größe" and "grosse" read alike."""
+    plain = unicodedata.normalize("NFKD", text.replace("ł", "l").replace("Ł", "L").replace("’", "'"))
+    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+
+
+def spellings(text: str) -> set[str]:
+    """Return the ways a word with umlauts is typed: without them, and with an e after the vowel."""
+    lowered = unicodedata.normalize("NFC", text).casefold()
+    spelled = lowered.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
+    return {fold(lowered), fold(spelled)}
+
+
+def words_of(text: str) -> list[str]:
+    """Return the folded words and numbers of a name, as a question's tokens would read."""
+    return [token.text for token in tokenize(text) if token.kind not in {"dash", "end", "percent"}]
+
+
+def tokenize(text: str) -> list[Token]:
+    """Return the tokens of a text in order; hyphens inside words part them."""
+    clean = unicodedata.normalize("NFC", _POSSESSIVE.sub("", text))
+    found = [_token(match) for match in _PIECES.finditer(clean)]
+    return list(_without_hyphens(found, clean))
+
+
+def _token(match: re.Match[str]) -> Token:
+    kind = match.lastgroup or "word"
+    raw = match.group()
+    text = fold(raw)
+    if kind == "word":
+        text = re.sub(r"['`´_]", "", text)
+    return Token(text, kind, match.start(), match.end(), raw)
+
+
+def _without_hyphens(tokens: Iterable[Token], text: str) -> Iterable[Token]:
+    """Keep a dash only where it may join two ends of a span: around numbers, dates, or with spaces beside it."""
+    for token in tokens:
+        if token.kind != "dash":
+            yield token
+            continue
+        before, after = text[token.start - 1 : token.start], text[token.end : token.end + 1]
+        if before.isalpha() or after.isalpha():
+            continue
+        yield replace(token, text="–")

@@ -1,0 +1,155 @@
+"""What was loaded: batches, the days they cover, and what people said about the business."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+
+from edge.facts.dimensions import Feed, Location
+from edge.lib.ids import public_id
+from edge.merchants.models import Merchant
+from edge.merchants.querysets import TenantQuerySet
+
+
+def batch_public_id() -> str:
+    """Return a new batch id."""
+    return public_id("bat")
+
+
+def review_public_id() -> str:
+    """Return a new review id."""
+    return public_id("rev")
+
+
+def note_public_id() -> str:
+    """Return a new note id."""
+    return public_id("not")
+
+
+class BatchState(models.TextChoices):
+    """Where a batch stands."""
+
+    STAGING = "staging", "Staging"
+    PUBLISHED = "published", "Published"
+    UNDONE = "undone", "Undone"
+    FAILED = "failed", "Failed"
+
+
+class Batch(models.Model):
+    """One load, visible as a whole or not at all; the row by which news travels upward."""
+
+    public_id = models.CharField(
+        max_length=40, unique=True, default=batch_public_id, editable=False
+    )
+    merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="+")
+    feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(
+        max_length=10, choices=BatchState.choices, default=BatchState.STAGING
+    )
+    # Given when it is published, from the merchant's counter: the watermark of what is read from then on.
+    number = models.IntegerField(null=True)
+    undone_number = models.IntegerField(null=True)
+    rows = models.IntegerField(default=0, help_text="rows read from the source")
+    loaded = models.IntegerField(default=0, help_text="rows that became facts")
+    refused = models.IntegerField(default=0)
+    duplicates = models.IntegerField(
+        default=0, help_text="rows that were there already"
+    )
+    superseded = models.IntegerField(
+        default=0, help_text="older rows that these correct"
+    )
+    first_day = models.DateField(null=True)
+    last_day = models.DateField(null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    published_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    # Null until the detectors have looked at it: claimed with SKIP LOCKED, so that a batch that commits late is not lost.
+    scanned_at = models.DateTimeField(null=True)
+    objects = TenantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "batches"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["merchant", "number"], name="batch_by_number"),
+            models.Index(
+                fields=["merchant"],
+                name="batch_unscanned",
+                condition=models.Q(scanned_at=None, state="published"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"batch {self.number or '–'} ({self.state})"
+
+
+class Coverage(models.Model):
+    """What a feed has told of one business day."""
+
+    merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="+")
+    feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="+")
+    business_date = models.DateField()
+    is_complete = models.BooleanField()
+    rows = models.IntegerField(default=0)
+    objects = TenantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "coverage"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["merchant", "feed", "business_date"],
+                name="one_coverage_per_day",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.business_date} {'complete' if self.is_complete else 'partial'}"
+
+
+class Note(models.Model):
+    """What the merchant told of a day: closed, a burst pipe, a street festival."""
+
+    public_id = models.CharField(
+        max_length=40, unique=True, default=note_public_id, editable=False
+    )
+    merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="+")
+    first_day = models.DateField()
+    last_day = models.DateField()
+    text = models.TextField(max_length=4000)
+    author = models.CharField(max_length=120, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    objects = TenantQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Review(models.Model):
+    """What a guest wrote in public; untrusted text."""
+
+    public_id = models.CharField(
+        max_length=40, unique=True, default=review_public_id, editable=False
+    )
+    merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="+")
+    feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="+")
+    location = models.ForeignKey(
+        Location, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    external_id = models.CharField(max_length=120)
+    source = models.CharField(max_length=40)
+    rating = models.SmallIntegerField(null=True, help_text="1 to 5")
+    author = models.CharField(max_length=120, blank=True)
+    language = models.CharField(max_length=8, blank=True)
+    text = models.TextField(max_length=8000, blank=True)
+    posted_at = models.DateTimeField()
+    objects = TenantQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["merchant", "feed", "external_id"],
+                name="one_review_per_external_id",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rating or '–'} {self.text[:60]}"

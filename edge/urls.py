@@ -1,0 +1,25 @@
+"""Where every page, endpoint and socket lies."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from edge.api import api
+from edge.health import live, ready
+from edge.live.consumers import LiveConsumer
+
+urlpatterns = [
+    path("live", live, name="live"),
+    path("ready", ready, name="ready"),
+    path("admin/", admin.site.urls),
+    path("accounts/", include("allauth.urls")),
+    path("api/v1/", api.urls),
+    path("", include("edge.merchants.urls")),
+    path("", include("insights.urls")),
+    path("", include("connectors.urls")),
+    path("", include("chat.urls")),
+]
+handler400 = "edge.pages.bad_request"
+handler403 = "edge.pages.forbidden"
+handler404 = "edge.pages.not_found"
+handler500 = "edge.pages.server_error"
+websocket_urlpatterns = [path("ws/", LiveConsumer.as_asgi())]
