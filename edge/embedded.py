@@ -84,12 +84,13 @@ class Joined:
         with _gate(self.home):
             self._start()
 
-    def leave(self) -> None:
-        """Give the lease back; the last to leave stops the services."""
+    def leave(self) -> bool:
+        """Give the lease back and return whether the services now stand still: the last to leave stops them."""
         # A forked child runs its parent's exit handlers in some libraries; the lease is the parent's.
-        if self.pid == os.getpid() and not self._lease.closed:
-            with _gate(self.home):
-                self._leave_under_gate()
+        if self.pid != os.getpid() or self._lease.closed:
+            return False
+        with _gate(self.home):
+            return self._leave_under_gate()
 
     def _start(self) -> None:
         for service in (self.postgres, self.redis):
@@ -104,16 +105,17 @@ class Joined:
         fcntl.flock(lease, fcntl.LOCK_EX)
         return lease
 
-    def _leave_under_gate(self) -> None:
+    def _leave_under_gate(self) -> bool:
         self._lease.close()
         if any(_is_held(lease) for lease in (self.home / "leases").iterdir()):
-            return
+            return False
         sockets = (self.home / "sockets").resolve()
         for service in (EmbeddedPostgres(self.home, sockets), EmbeddedRedis(self.home, sockets)):
             if service.process.is_alive():
                 service.stop()
         shutil.rmtree(sockets, ignore_errors=True)
         (self.home / "sockets").unlink(missing_ok=True)
+        return True
 
 
 def edge_home() -> Path:

@@ -40,11 +40,12 @@ class TenantPolicy(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
-        """Create the policies."""
+        """Create the policies, after the foreign keys of this migration.
+
+        Adding a foreign key reads the table as its owner, which the policy would refuse.
+        """
         for table in self.tables:
-            run_statements(
-                schema_editor.execute, policy_statements(table, system=self.system)
-            )
+            schema_editor.deferred_sql.extend(policy_statements(table, system=self.system))
 
     def database_backwards(
         self,
