@@ -12,6 +12,7 @@ urlpatterns = [
     path("ready", ready, name="ready"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", api.urls),
     path("", include("edge.merchants.urls")),
     path("", include("insights.urls")),
