@@ -257,7 +257,9 @@ def peers_chart(peers: Peers, label: Labeller) -> Chart:
     lowest = min(float(v) for v in (*peers.values, peers.lower))
     highest = max(float(v) for v in (*peers.values, peers.upper))
     room = (highest - lowest) * 0.12 or 1.0
-    scale = Scale(lowest - room if lowest - room > 0 else min(lowest, 0.0), highest + room, peers.height)
+    scale = Scale(
+        lowest - room if lowest - room > 0 else min(lowest, 0.0), highest + room, peers.height
+    )
     count = len(peers.values)
     places = [((n + 0.5) / count, v) for n, v in enumerate(peers.values)]
     edges = (
@@ -293,7 +295,9 @@ def _few_ticks(places: Sequence[float], labels: Sequence[str]) -> tuple[Tick, ..
     )
 
 
-def _peer_marks(places: Sequence[tuple[float, Number]], peers: Peers, scale: Scale) -> tuple[Mark, ...]:
+def _peer_marks(
+    places: Sequence[tuple[float, Number]], peers: Peers, scale: Scale
+) -> tuple[Mark, ...]:
     *others, (key_x, key_value) = places
     key_y = scale.y(key_value)
     key = Mark(

@@ -49,7 +49,9 @@ class Standing:
     @property
     def usual(self) -> Sequence[Period]:
         """Return up to four earlier days of the same weekday, latest first, cut at the same time."""
-        moved = [shift_like(self.period, -7 * week, self.calendar) for week in range(1, USUAL_WEEKS + 1)]
+        moved = [
+            shift_like(self.period, -7 * week, self.calendar) for week in range(1, USUAL_WEEKS + 1)
+        ]
         return [period for period in moved if period.first >= self.first_day]
 
     @property

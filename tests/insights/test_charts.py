@@ -104,7 +104,13 @@ def test_heat_has_five_steps(value, step):
 
 @pytest.mark.parametrize(
     ("value", "whole", "expected"),
-    [(50, 200, "25.00%"), (None, 200, "0.00%"), (300, 200, "100.00%"), (5, 0, "0.00%"), (-5, 10, "0.00%")],
+    [
+        (50, 200, "25.00%"),
+        (None, 200, "0.00%"),
+        (300, 200, "100.00%"),
+        (5, 0, "0.00%"),
+        (-5, 10, "0.00%"),
+    ],
     ids=str,
 )
 def test_bars_never_leave_their_cell(value, whole, expected):

@@ -17,7 +17,9 @@ def test_running_day_is_compared_at_the_same_wall_clock_time_across_the_change_o
         last_complete=date(2026, 11, 2),
     )
 
-    assert standing.period == Period(date(2026, 11, 3), date(2026, 11, 3), datetime(2026, 11, 3, 12, 6, tzinfo=UTC))
+    assert standing.period == Period(
+        date(2026, 11, 3), date(2026, 11, 3), datetime(2026, 11, 3, 12, 6, tzinfo=UTC)
+    )
     # 20 October is still summer time: 13:06 in Berlin is 11:06 UTC there.
     assert standing.usual[1].until == datetime(2026, 10, 20, 11, 6, tzinfo=UTC)
     assert [p.first.day for p in standing.usual] == [27, 20, 13, 6]

@@ -1,0 +1,75 @@
+"""Days, ranges and times of day in the words of a locale."""
+
+from datetime import date, datetime
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_interval, format_skeleton
+
+from edge.lib.period import BusinessCalendar, Period
+
+
+def locale_for(language: str, country: str = "") -> str:
+    """Return the locale whose dates a reader of `language` in `country` expects.
+
+    English outside English-speaking countries is British: a café in Berlin writes 24 November, not November 24.
+    """
+    spoken = language.split("-")[0] or "en"
+    wanted = f"{spoken}_{country.upper()}" if country else spoken
+    if spoken == "en":
+        return wanted if country.upper() in {"US", "CA", "AU", "NZ", "IE", "IN", "ZA"} else "en_GB"
+    try:
+        Locale.parse(wanted)
+    except (UnknownLocaleError, ValueError):
+        return spoken
+    return wanted
+
+
+def weekday_name(day: date, locale: str) -> str:
+    """Return "Tuesday"."""
+    return str(format_date(day, "EEEE", locale=locale))
+
+
+def weekday_short(day: date, locale: str) -> str:
+    """Return "Tue", without the dot that some languages put behind it."""
+    return str(format_date(day, "EEE", locale=locale)).rstrip(".")
+
+
+def full_day(day: date, locale: str) -> str:
+    """Return "Tuesday, 24 November 2026"."""
+    return str(format_date(day, "full", locale=locale))
+
+
+def long_day(day: date, locale: str) -> str:
+    """Return "24 November 2026"."""
+    return str(format_date(day, "long", locale=locale))
+
+
+def short_day(day: date, locale: str) -> str:
+    """Return "24 Nov"."""
+    return str(format_skeleton("MMMd", day, locale=locale))
+
+
+def month_name(day: date, locale: str) -> str:
+    """Return "November"."""
+    return str(format_date(day, "LLLL", locale=locale))
+
+
+def month_year(day: date, locale: str) -> str:
+    """Return "November 2026"."""
+    return str(format_skeleton("yMMMM", day, locale=locale))
+
+
+def clock(instant: datetime, calendar: BusinessCalendar, locale: str) -> str:
+    """Return "13:05" on the merchant's wall clock."""
+    skeleton = "hm" if locale == "en_US" else "Hm"
+    return str(
+        format_skeleton(skeleton, calendar.local(instant).replace(tzinfo=None), locale=locale)
+    )
+
+
+def day_range(period: Period, locale: str, *, with_year: bool = False) -> str:
+    """Return "23–24 Nov", or one day where it is one; the year where asked for."""
+    skeleton = "yMMMd" if with_year else "MMMd"
+    if period.first == period.last:
+        return str(format_skeleton(skeleton, period.first, locale=locale))
+    return str(format_interval(period.first, period.last, skeleton, locale=locale))
