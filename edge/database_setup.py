@@ -26,12 +26,20 @@ def prepare_server(
             # A managed server's administrator is no superuser and must be a member to give the database away.
             server.execute(_statement("GRANT {} TO CURRENT_USER", OWNER))
             server.execute(
-                _statement("CREATE DATABASE {} OWNER {} ENCODING 'UTF8' TEMPLATE template0", database, OWNER)
+                _statement(
+                    "CREATE DATABASE {} OWNER {} ENCODING 'UTF8' TEMPLATE template0",
+                    database,
+                    OWNER,
+                )
             )
     with psycopg.connect(url_for(admin_url, database=database), autocommit=True) as inside:
         inside.execute("CREATE EXTENSION IF NOT EXISTS vector")
         inside.execute(_statement("REVOKE ALL ON DATABASE {} FROM PUBLIC", database))
-        inside.execute(_statement("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}, {}, {}", database, *OWN_ROLES))
+        inside.execute(
+            _statement(
+                "GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}, {}, {}", database, *OWN_ROLES
+            )
+        )
         inside.execute(_statement("GRANT USAGE, CREATE ON SCHEMA public TO {}", OWNER))
         inside.execute(_statement("GRANT USAGE ON SCHEMA public TO {}, {}", APP, SYSTEM))
         for rights in ("SELECT, INSERT, UPDATE, DELETE ON TABLES", "USAGE, SELECT ON SEQUENCES"):
@@ -58,10 +66,12 @@ def url_for(
 
 
 def _create_role(server: psycopg.Connection, role: str, password: str | None) -> None:
-    rights = sql.SQL("LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOREPLICATION PASSWORD {}").format(
-        sql.Literal(password)
+    rights = sql.SQL(
+        "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOREPLICATION PASSWORD {}"
+    ).format(sql.Literal(password))
+    verb = (
+        "ALTER" if _exists(server, "SELECT 1 FROM pg_roles WHERE rolname = %s", role) else "CREATE"
     )
-    verb = "ALTER" if _exists(server, "SELECT 1 FROM pg_roles WHERE rolname = %s", role) else "CREATE"
     server.execute(sql.SQL("{} ROLE {} ").format(sql.SQL(verb), sql.Identifier(role)) + rights)
 
 

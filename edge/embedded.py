@@ -40,13 +40,17 @@ def redis_urls(url: str) -> RedisUrls:
     if parts.scheme != "unix":
         return RedisUrls(client=url, channels=url, broker=url)
     number = parse_qs(parts.query).get("db", ["0"])[-1]
-    return RedisUrls(client=url, channels=url, broker=f"redis+socket://{parts.path}?virtual_host={number}")
+    return RedisUrls(
+        client=url, channels=url, broker=f"redis+socket://{parts.path}?virtual_host={number}"
+    )
 
 
 class Joined:
     """This process's share in the services of one EDGE_HOME, held by a lock on a lease file."""
 
-    def __init__(self, home: Path, *, durable: bool, wants_postgres: bool, wants_redis: bool) -> None:
+    def __init__(
+        self, home: Path, *, durable: bool, wants_postgres: bool, wants_redis: bool
+    ) -> None:
         """Take a lease and start what is wanted and missing."""
         self.home = home
         self.pid = os.getpid()
@@ -54,7 +58,9 @@ class Joined:
         with _gate(home):
             self._lease = self._take_lease()
             sockets = _socket_folder(home)
-            self.postgres = EmbeddedPostgres(home, sockets, durable=durable) if wants_postgres else None
+            self.postgres = (
+                EmbeddedPostgres(home, sockets, durable=durable) if wants_postgres else None
+            )
             self.redis = EmbeddedRedis(home, sockets, durable=durable) if wants_redis else None
             try:
                 self._start()
@@ -121,7 +127,11 @@ class Joined:
 def edge_home() -> Path:
     """Return the folder that holds all of this installation's data."""
     chosen = os.environ.get("EDGE_HOME")
-    return Path(chosen).expanduser().resolve() if chosen else Path(__file__).resolve().parent.parent / ".edge"
+    return (
+        Path(chosen).expanduser().resolve()
+        if chosen
+        else Path(__file__).resolve().parent.parent / ".edge"
+    )
 
 
 def join(*, durable: bool = True) -> Joined | None:
@@ -134,7 +144,9 @@ def join(*, durable: bool = True) -> Joined | None:
     wants_redis = not _is_given("REDIS_URL")
     if not wants_postgres and not wants_redis:
         return None
-    joined = Joined(edge_home(), durable=durable, wants_postgres=wants_postgres, wants_redis=wants_redis)
+    joined = Joined(
+        edge_home(), durable=durable, wants_postgres=wants_postgres, wants_redis=wants_redis
+    )
     atexit.register(joined.leave)
     for name, value in joined.urls().items():
         # A broker of one's own may stand beside the embedded Redis.
@@ -165,7 +177,8 @@ def _create_home(home: Path) -> None:
         (home / "logs").mkdir(mode=0o700, exist_ok=True)
     except OSError as reason:
         raise ServicesFailed(
-            f"EDGE_HOME cannot be created: {reason}.", "Set EDGE_HOME to a folder that you may write to."
+            f"EDGE_HOME cannot be created: {reason}.",
+            "Set EDGE_HOME to a folder that you may write to.",
         ) from reason
 
 

@@ -65,12 +65,8 @@ class Account:
         # A container may lack the narrower right; then the wider one, which it has, serves.
         for capability in (CAP_DAC_READ_SEARCH, CAP_DAC_OVERRIDE):
             mask = 1 << capability
-            header = ctypes.create_string_buffer(
-                struct.pack("II", CAPABILITY_VERSION_3, 0)
-            )
-            rights = ctypes.create_string_buffer(
-                struct.pack("6I", mask, mask, mask, 0, 0, 0)
-            )
+            header = ctypes.create_string_buffer(struct.pack("II", CAPABILITY_VERSION_3, 0))
+            rights = ctypes.create_string_buffer(struct.pack("6I", mask, mask, mask, 0, 0, 0))
             if libc.capset(header, rights) == 0:
                 libc.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0)
                 return

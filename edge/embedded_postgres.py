@@ -87,7 +87,7 @@ class EmbeddedPostgres:
             ],
             cwd=self.folder,
             env=_environment(),
-            preexec_fn=self._entry(),  # noqa: PLW1509 -- joining happens before any thread starts
+            preexec_fn=self._entry(),
             capture_output=True,
             text=True,
             check=False,

@@ -72,6 +72,8 @@ class ServiceProcess:
     def start(self, command: list[str], entry: Callable[[], None] | None) -> None:
         """Start `command` in a session of its own: Ctrl-C in the terminal is not meant for it."""
         self.clear()
+        # Nobody holds the lock, so this is a dead process's note; after a reboot its number may be somebody else's.
+        self.pid_file.unlink(missing_ok=True)
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT_BYTES:
             self.log.unlink()
         with self.lock_file.open("a") as lock, self.log.open("ab") as log:
@@ -85,7 +87,7 @@ class ServiceProcess:
                     stderr=log,
                     start_new_session=True,
                     pass_fds=(lock.fileno(),),
-                    preexec_fn=entry,  # noqa: PLW1509 -- joining happens before any thread starts
+                    preexec_fn=entry,
                 )
             )
 
@@ -99,8 +101,9 @@ class ServiceProcess:
         if not self.is_alive():
             return
         say(f"Edge: {self.name} left processes behind; ending them first.")
-        self._signal(self.stop_signal)
-        if self._wait_until_gone(limit_s=GENTLE_STOP_S):
+        was_asked = self._signal(self.stop_signal)
+        # A dead server's children notice by themselves when they are idle; the busy ones never do.
+        if self._wait_until_gone(limit_s=GENTLE_STOP_S if was_asked else 1.0):
             return
         for pid in _processes_in(self.folder):
             _kill(pid, signal.SIGKILL)
@@ -110,17 +113,15 @@ class ServiceProcess:
         """Return the end of its log."""
         if not self.log.exists():
             return ""
-        return "\n".join(
-            self.log.read_text("utf-8", errors="replace").splitlines()[-8:]
-        )
+        return "\n".join(self.log.read_text("utf-8", errors="replace").splitlines()[-8:])
 
-    def _signal(self, which: signal.Signals) -> None:
+    def _signal(self, which: signal.Signals) -> bool:
+        """Return whether there was a server to take the signal."""
         try:
             pid = int(self.pid_file.read_text("ascii").split()[0])
         except (FileNotFoundError, ValueError, IndexError):
-            return
-        if self.is_alive():
-            _kill(pid, which)
+            return False
+        return self.is_alive() and _kill(pid, which)
 
     def _wait_until_gone(self, limit_s: float | None) -> bool:
         start = told = time.monotonic()
@@ -141,11 +142,12 @@ def _reap() -> None:
             _children.remove(child)
 
 
-def _kill(pid: int, which: signal.Signals) -> None:
+def _kill(pid: int, which: signal.Signals) -> bool:
     try:
         os.kill(pid, which)
     except ProcessLookupError:
-        return
+        return False
+    return True
 
 
 def _processes_in(folder: Path) -> list[int]:

@@ -60,7 +60,10 @@ class EmbeddedRedis:
             # Queued work must never be thrown out for a cached value.
             "maxmemory-policy": "noeviction",
         }
-        return [str(binary()), *(part for name, value in options.items() for part in (f"--{name}", value))]
+        return [
+            str(binary()),
+            *(part for name, value in options.items() for part in (f"--{name}", value)),
+        ]
 
     def _wait_until_it_serves(self) -> None:
         start = told = time.monotonic()
@@ -68,7 +71,11 @@ class EmbeddedRedis:
         while True:
             try:
                 client.ping()
-            except (redis.exceptions.ConnectionError, redis.exceptions.BusyLoadingError, OSError) as reason:
+            except (
+                redis.exceptions.ConnectionError,
+                redis.exceptions.BusyLoadingError,
+                OSError,
+            ) as reason:
                 self._raise_if_dead()
                 if time.monotonic() - told > 5:
                     told = time.monotonic()

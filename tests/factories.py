@@ -19,11 +19,17 @@ def make_merchant(**given: Any) -> Merchant:
 def make_user(**given: Any) -> User:
     """Return a new person with PASSWORD."""
     mark = f"{next(_numbers)}-{secrets.token_hex(4)}"
-    return User.objects.create_user(**{"email": f"p-{mark}@example.test", "password": PASSWORD} | given)
+    return User.objects.create_user(
+        **{"email": f"p-{mark}@example.test", "password": PASSWORD} | given
+    )
 
 
-def make_member(merchant: Merchant | None = None, role: str = Role.OWNER, **given: Any) -> Membership:
+def make_member(
+    merchant: Merchant | None = None, role: str = Role.OWNER, **given: Any
+) -> Membership:
     """Return a new person's membership, at a new merchant where none is given."""
     return Membership.objects.create(
-        merchant=merchant or make_merchant(), user=given.pop("user", None) or make_user(**given), role=role
+        merchant=merchant or make_merchant(),
+        user=given.pop("user", None) or make_user(**given),
+        role=role,
     )

@@ -11,7 +11,9 @@ from django.db import connections
 )
 def test_each_alias_logs_in_as_its_own_role(alias, role):
     with connections[alias].cursor() as cursor:
-        cursor.execute("SELECT current_user, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        cursor.execute(
+            "SELECT current_user, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user"
+        )
         found = cursor.fetchone()
 
     assert found == (role, False, False)
