@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy as np
 
-from insights.detectors.contract import Days, Detector, Finding, Verdict
+from insights.detectors.contract import Days, Detector, Direction, Finding, Verdict
 from insights.significance import Usual, judge, trading_days
 
 KEY = "pace_today"
@@ -74,7 +74,7 @@ def detect(days: Days) -> Verdict:
     if not usual.is_unusual or not days.is_material(so_far - usual.expected):
         return Verdict()
     end_low, end_high = foresee_end(days, order, last, so_far)
-    direction = "low" if usual.score < 0 else "high"
+    direction: Direction = "low" if usual.score < 0 else "high"
     return Verdict(Finding(KEY, DETECTOR.metric, days.day, direction, so_far, usual, last, end_low, end_high))
 
 

@@ -1,6 +1,6 @@
 """A closed business day that took far more or far less than the merchant's own days foretold (E1)."""
 
-from insights.detectors.contract import Days, Detector, Finding, Verdict
+from insights.detectors.contract import Days, Detector, Direction, Finding, Verdict
 from insights.significance import judge, trading_days
 
 KEY = "unusual_day"
@@ -18,7 +18,7 @@ def detect(days: Days) -> Verdict:
         return Verdict(not_judged="short_history")
     if not usual.is_unusual or not days.is_material(days.value - usual.expected):
         return Verdict()
-    direction = "low" if usual.score < 0 else "high"
+    direction: Direction = "low" if usual.score < 0 else "high"
     return Verdict(Finding(KEY, DETECTOR.metric, days.day, direction, days.value, usual))
 
 
