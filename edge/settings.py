@@ -281,6 +281,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
+    "calendars": {
+        "task": "edge.facts.tasks.sweep_calendars",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "index": {
         "task": "edge.retrieval.tasks.sweep",
         "schedule": 30.0,
@@ -290,6 +295,8 @@ CELERY_BEAT_SCHEDULE = {
 # Tasks named here are nudged with the merchant's id when a batch is published, undone, or documents change.
 BATCH_PUBLISHED_TASKS = ["insights.tasks.scan_merchant"]
 DOCUMENTS_CHANGED_TASKS = ["edge.retrieval.tasks.index_merchant"]
+# These date a merchant's books anew when its time zone or the end of its day changes.
+CALENDAR_CHANGED_TASKS = ["edge.facts.tasks.redate_merchant"]
 IMPORT_LEASE_S = int(env("EDGE_IMPORT_LEASE_S", "15"))
 TURN_LEASE_S = int(env("EDGE_TURN_LEASE_S", "15"))
 

@@ -106,6 +106,8 @@ class Merchant(models.Model):
     opening_hours = models.JSONField(default=dict, blank=True)
     # The number of the last published or undone batch: the watermark of every figure.
     last_batch = models.IntegerField(default=0)
+    # The calendar by which facts are still dated, until a rebuild has caught up; empty where they are up to date.
+    dated_by = models.CharField(max_length=80, blank=True, default="")
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -118,6 +120,11 @@ class Merchant(models.Model):
     def calendar(self) -> BusinessCalendar:
         """The function that maps an instant to a business day."""
         return BusinessCalendar(self.time_zone, self.day_end_minutes)
+
+    @property
+    def calendar_key(self) -> str:
+        """The calendar as a short text: zone and minutes."""
+        return f"{self.time_zone} {self.day_end_minutes}"
 
 
 class Membership(models.Model):

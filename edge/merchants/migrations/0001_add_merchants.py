@@ -3,10 +3,10 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.utils.timezone
-import edge.merchants.models
 from django.conf import settings
 from django.db import migrations, models
 
+import edge.merchants.models
 from edge.merchants.operations import TenantPolicy
 
 
