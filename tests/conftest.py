@@ -36,6 +36,10 @@ def pytest_configure(config):
     os.environ["EDGE_HOME"] = home
     _session["services"] = embedded.join(durable=False)
     os.environ["DJANGO_SETTINGS_MODULE"] = "edge.settings"
+    # Only now: test modules import models at their top, and the settings read the addresses set above.
+    import django
+
+    django.setup()
 
 
 def pytest_unconfigure(config):

@@ -27,8 +27,16 @@ class Rollup(models.Model):
     tip_minor = models.BigIntegerField()
     fee_minor = models.BigIntegerField()
     payout_minor = models.BigIntegerField()
-    # How many money events and lines the sums stand on, for the receipt.
-    events = models.IntegerField()
+    tax_minor = models.BigIntegerField(db_default=0)
+    # How many rows each sum stands on, for the receipt; unit_rows are lines, the others money events.
+    sale_rows = models.IntegerField(db_default=0)
+    refund_rows = models.IntegerField(db_default=0)
+    unit_rows = models.IntegerField(db_default=0)
+    tip_rows = models.IntegerField(db_default=0)
+    fee_rows = models.IntegerField(db_default=0)
+    payout_rows = models.IntegerField(db_default=0)
+    tax_rows = models.IntegerField(db_default=0)
+    declined_rows = models.IntegerField(db_default=0)
     objects = TenantQuerySet.as_manager()
 
     class Meta:
@@ -50,7 +58,11 @@ class HourRollup(Rollup):
 
 
 class DayRollup(Rollup):
-    """One business day of one value of a dimension: location, staff, payment method, channel, country, category."""
+    """One business day of one value of a dimension, or of "all" with an empty key.
+
+    Dimensions: location and staff (the key is the id), payment_method, channel, country; and, from the lines alone and
+    therefore without sales, category and attribute:<name>. An empty key is what has no value.
+    """
 
     dimension = models.CharField(max_length=40)
     key = models.CharField(max_length=120, blank=True)
