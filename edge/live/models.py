@@ -26,9 +26,7 @@ class LogEntry(models.Model):
     class Meta:
         verbose_name_plural = "log entries"
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                fields=["merchant", "stream", "seq"], name="one_entry_per_seq"
-            )
+            models.UniqueConstraint(fields=["merchant", "stream", "seq"], name="one_entry_per_seq")
         ]
 
     def __str__(self) -> str:
