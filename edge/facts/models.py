@@ -11,11 +11,13 @@ from edge.facts.dimensions import (
 from edge.facts.events import EventKind, LineItem, LineKind, MoneyEvent
 from edge.facts.ledger import Batch, BatchState, Coverage, Note, Review
 from edge.facts.rollup_tables import DayRollup, HourRollup
+from edge.facts.staging import Claim, StagedEvent, StagedLine
 
 __all__ = [
     "Batch",
     "BatchState",
     "CardFingerprint",
+    "Claim",
     "Coverage",
     "Customer",
     "DayRollup",
@@ -30,4 +32,6 @@ __all__ = [
     "Product",
     "Review",
     "Staff",
+    "StagedEvent",
+    "StagedLine",
 ]
