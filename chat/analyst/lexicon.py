@@ -1,0 +1,184 @@
+"""The words of one language, read from languages/*.toml: which phrase means what."""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+
+from chat.analyst.text import Token, spellings, tokenize
+
+FOLDER = Path(__file__).parent / "languages"
+LANGUAGES = ("en", "de")
+_SETTINGS = "language"
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Words in a row and what they mean; a last word that is open takes any ending."""
+
+    words: tuple[str, ...]
+    meaning: str
+    is_open: bool = False
+
+    def fits(self, tokens: Sequence[Token], at: int) -> bool:
+        """Return whether the tokens from `at` on are this phrase."""
+        if at + len(self.words) > len(tokens):
+            return False
+        last = len(self.words) - 1
+        return all(
+            tokens[at + n].text.startswith(word) if self.is_open and n == last else tokens[at + n].text == word
+            for n, word in enumerate(self.words)
+        )
+
+
+@dataclass(frozen=True)
+class Item:
+    """A stretch of tokens and all that it may mean; nothing where no word of the language is known."""
+
+    start: int
+    end: int
+    meanings: frozenset[str]
+    text: str
+
+    def has(self, *meanings: str) -> bool:
+        """Return whether any of the meanings is among its own."""
+        return any(meaning in self.meanings for meaning in meanings)
+
+    def values(self, section: str) -> list[str]:
+        """Return the keys it has in a section, in order of their names."""
+        prefix = f"{section}."
+        return sorted(meaning.removeprefix(prefix) for meaning in self.meanings if meaning.startswith(prefix))
+
+    def value(self, section: str) -> str | None:
+        """Return its key in a section, None where it has none."""
+        found = self.values(section)
+        return found[0] if found else None
+
+
+class Lexicon:
+    """All phrases of a language, found by their first word."""
+
+    def __init__(self, code: str, sections: Mapping[str, Mapping[str, object]]) -> None:
+        """Index the phrases of a language file."""
+        settings = sections.get(_SETTINGS, {})
+        self.code = code
+        self.endings = tuple(_strings(settings.get("endings")))
+        self.joints = tuple(_strings(settings.get("joints")))
+        self.adjective_after = bool(settings.get("adjective_after"))
+        self.day_joins = frozenset(_strings(settings.get("day_joins")))
+        self._by_first: dict[str, list[Phrase]] = {}
+        self._open_first: list[Phrase] = []
+        self.words: set[str] = set()
+        self.singles: set[str] = set()
+        for section, entries in sections.items():
+            if section != _SETTINGS:
+                for key, text in entries.items():
+                    self._add(f"{section}.{key}", str(text))
+
+    def _add(self, meaning: str, text: str) -> None:
+        for part in text.split(","):
+            for spelled in spellings(part.strip().removesuffix("*")):
+                words = tuple(token.text for token in tokenize(spelled) if token.kind != "end") or (spelled.strip(),)
+                self._index(Phrase(words, meaning, part.strip().endswith("*")))
+
+    def _index(self, phrase: Phrase) -> None:
+        if not phrase.words[0]:
+            return
+        if phrase.is_open and len(phrase.words) == 1:
+            self._open_first.append(phrase)
+        else:
+            bucket = self._by_first.setdefault(phrase.words[0], [])
+            if phrase not in bucket:
+                bucket.append(phrase)
+        self.words.update(phrase.words)
+        if len(phrase.words) == 1 and not phrase.is_open:
+            self.singles.add(phrase.words[0])
+
+    def with_phrases(self, phrases: Mapping[str, str]) -> "Lexicon":
+        """Return a copy that also knows these phrases (folded words → meaning)."""
+        copy = Lexicon(self.code, {})
+        copy.endings, copy.joints, copy.day_joins = self.endings, self.joints, self.day_joins
+        copy.adjective_after = self.adjective_after
+        copy._by_first = {first: list(bucket) for first, bucket in self._by_first.items()}
+        copy._open_first = list(self._open_first)
+        copy.words, copy.singles = set(self.words), set(self.singles)
+        for text, meaning in phrases.items():
+            copy._index(Phrase(tuple(text.split()), meaning))
+        return copy
+
+    def longest(self, tokens: Sequence[Token], at: int) -> list[Phrase]:
+        """Return the longest phrases that begin at a token; several where one phrase means several things."""
+        fitting = [phrase for phrase in self._by_first.get(tokens[at].text, ()) if phrase.fits(tokens, at)]
+        if not fitting:
+            fitting = [phrase for phrase in self._open_first if phrase.fits(tokens, at)]
+        length = max((len(phrase.words) for phrase in fitting), default=0)
+        return [phrase for phrase in fitting if len(phrase.words) == length]
+
+    def knows(self, word: str) -> bool:
+        """Return whether a word stands in any phrase."""
+        return word in self.words or any(word.startswith(phrase.words[0]) for phrase in self._open_first)
+
+    def nearest(self, word: str) -> tuple[str, float]:
+        """Return the most alike single word and how alike it is, 0 to 100; only words of five letters are compared."""
+        if len(word) < 5:
+            return word, 0.0
+        near = [known for known in self.singles if known[0] == word[0] and abs(len(known) - len(word)) <= 2 and len(known) > 3]
+        best = process.extractOne(word, near, scorer=fuzz.ratio)
+        return (best[0], best[1]) if best else (word, 0.0)
+
+    def stem(self, word: str) -> str | None:
+        """Return the known word that this is an inflection of, None where there is none."""
+        for ending in self.endings:
+            stem = word.removesuffix(ending)
+            if stem != word and len(stem) > 2 and stem in self.singles:
+                return stem
+        return None
+
+    def parted(self, word: str, also: frozenset[str] = frozenset()) -> tuple[str, str] | None:
+        """Return the two known words of a compound such as "oktoberumsatz", None where it is none."""
+        if not self.joints or len(word) < 8:
+            return None
+        for cut in range(len(word) - 3, 2, -1):
+            right = word[cut:]
+            if right not in self.singles and right not in also:
+                continue
+            for joint in ("", *self.joints):
+                left = word[:cut].removesuffix(joint) if joint else word[:cut]
+                if len(left) > 2 and (left in self.singles or left in also) and (joint == "" or left != word[:cut]):
+                    return left, right
+        return None
+
+    def tag(self, tokens: Sequence[Token]) -> list[Item]:
+        """Return the tokens grouped into phrases, each with its meanings."""
+        return list(self._tagged(tokens))
+
+    def _tagged(self, tokens: Sequence[Token]) -> Iterator[Item]:
+        at = 0
+        while at < len(tokens):
+            phrases = self.longest(tokens, at)
+            end = at + (len(phrases[0].words) if phrases else 1)
+            meanings = {phrase.meaning for phrase in phrases} | _looks(tokens[at] if end == at + 1 else None)
+            yield Item(at, end, frozenset(meanings), " ".join(token.text for token in tokens[at:end]))
+            at = end
+
+
+def _looks(token: Token | None) -> set[str]:
+    """Return what a token means by its looks: a number, a year, a date, a time of day."""
+    if token is None or token.kind == "word":
+        return set()
+    if token.kind == "number" and token.text.isdecimal() and len(token.text) == 4 and "1990" <= token.text <= "2099":
+        return {"value.year", "value.number"}
+    return {f"value.{token.kind}"}
+
+
+def _strings(value: object) -> list[str]:
+    return [str(part) for part in value] if isinstance(value, Iterable) and not isinstance(value, str) else []
+
+
+@lru_cache(maxsize=16)
+def lexicon(code: str) -> Lexicon:
+    """Return the lexicon of a language, read once."""
+    return Lexicon(code, tomllib.loads((FOLDER / f"{code}.toml").read_text("utf-8")))
