@@ -92,9 +92,8 @@ class Standing:
 
     @property
     def recent_before(self) -> Period:
-        """Return the four weeks before the seven days."""
-        last = self.recent.first - timedelta(days=1)
-        return Period(last - timedelta(days=27), last)
+        """Return the seven whole days before those."""
+        return self.recent.shifted(-7)
 
     @property
     def rhythm(self) -> Period:
