@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 
-from edge import embedded
+from edge import claim, embedded
 from edge.embedded_process import ServicesFailed, say
 
 # These work on files alone, or on a server that they are told about.
@@ -20,6 +20,8 @@ NEEDS_NO_SERVICES = {
     "diffsettings",
     "setup_database",
 }
+# These hold a port and the whole EDGE_HOME, which is found out before anything starts.
+RUNS_EDGE = {"up", "demo"}
 # `doctor` looks at a schema that may be behind, `migrate` mends it itself.
 LEAVES_SCHEMA_ALONE = {"doctor", "migrate", "showmigrations", "sqlmigrate", "dbshell"}
 
@@ -37,16 +39,18 @@ def main(arguments: list[str]) -> None:
     # A terminated command must still give its lease back, so that the last one stops the services.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     if needs_services(arguments):
-        prepare(arguments[0])
+        prepare(*arguments)
     # Django may only be loaded once the addresses of the services are known.
     from django.core.management import execute_from_command_line
 
     execute_from_command_line([sys.argv[0], *arguments])
 
 
-def prepare(command: str) -> None:
+def prepare(command: str, *arguments: str) -> None:
     """Join the services and bring an embedded database's schema up to date."""
     try:
+        if command in RUNS_EDGE:
+            claim.claim_from(list(arguments))
         joined = embedded.join()
     except ServicesFailed as failed:
         if command == "doctor":

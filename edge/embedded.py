@@ -23,6 +23,7 @@ from edge.embedded_redis import EmbeddedRedis
 # The kernel takes 107 bytes for a socket's path; ".s.PGSQL.5432.lock" and our own folder's name must fit as well.
 LONGEST_TEMPORARY_FOLDER = 60
 _failures: list[ServicesFailed] = []
+_joined: list["Joined"] = []
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Joined:
         """Take a lease and start what is wanted and missing."""
         self.home = home
         self.pid = os.getpid()
-        _create_home(home)
+        create_home(home)
         with _gate(home):
             self._lease = self._take_lease()
             sockets = _socket_folder(home)
@@ -148,11 +149,17 @@ def join(*, durable: bool = True) -> Joined | None:
         edge_home(), durable=durable, wants_postgres=wants_postgres, wants_redis=wants_redis
     )
     atexit.register(joined.leave)
+    _joined.append(joined)
     for name, value in joined.urls().items():
         # A broker of one's own may stand beside the embedded Redis.
         if name != "BROKER_URL" or not _is_given(name):
             os.environ[name] = value
     return joined
+
+
+def current() -> Joined | None:
+    """Return this process's share in embedded services, if it has one."""
+    return _joined[-1] if _joined else None
 
 
 def note_failure(failed: ServicesFailed) -> None:
@@ -169,7 +176,8 @@ def _is_given(name: str) -> bool:
     return bool(os.environ.get(name) or os.environ.get(f"{name}_FILE"))
 
 
-def _create_home(home: Path) -> None:
+def create_home(home: Path) -> None:
+    """Create the folder of an installation. Raises ServicesFailed where that is not allowed."""
     # As root, Postgres runs under another account, which must be able to walk through.
     mode = 0o711 if os.geteuid() == 0 else 0o700
     try:
