@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from edge.lib.ids import public_id
 from edge.merchants.models import Merchant
-from edge.merchants.querysets import TenantQuerySet
+from edge.merchants.querysets import TenantManager
 
 
 def feed_public_id() -> str:
@@ -31,7 +31,7 @@ class Feed(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     # The latest instant the feed has told of: "data up to 14:32".
     data_until = models.DateTimeField(null=True)
-    objects = TenantQuerySet.as_manager()
+    objects = TenantManager()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -54,7 +54,7 @@ class Product(models.Model):
     category = models.CharField(max_length=120, blank=True)
     # False for what stands among the items and is none: postage, fees, adjustments, deposits.
     is_product = models.BooleanField(default=True)
-    objects = TenantQuerySet.as_manager()
+    objects = TenantManager()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -72,7 +72,7 @@ class Location(models.Model):
 
     merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=120)
-    objects = TenantQuerySet.as_manager()
+    objects = TenantManager()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -90,7 +90,7 @@ class Staff(models.Model):
 
     merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=120)
-    objects = TenantQuerySet.as_manager()
+    objects = TenantManager()
 
     class Meta:
         verbose_name_plural = "staff"
@@ -109,7 +109,7 @@ class Customer(models.Model):
 
     merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="+")
     reference = models.CharField(max_length=120)
-    objects = TenantQuerySet.as_manager()
+    objects = TenantManager()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -133,7 +133,7 @@ class CardFingerprint(models.Model):
         max_length=64,
         help_text="a provider's token or a keyed hash, never a card number",
     )
-    objects = TenantQuerySet.as_manager()
+    objects = TenantManager()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -10,7 +10,7 @@ from django.db import models
 
 from edge.facts.dimensions import Customer, Feed, Location, Product, Staff
 from edge.merchants.models import Merchant
-from edge.merchants.querysets import M, TenantQuerySet
+from edge.merchants.querysets import M, TenantManager, TenantQuerySet
 
 
 class EventKind(models.TextChoices):
@@ -50,6 +50,18 @@ class FactQuerySet(TenantQuerySet[M]):
         """Return the rows that held after the batch of that number."""
         still = models.Q(until_batch__isnull=True) | models.Q(until_batch__gt=watermark)
         return self.filter(still, since_batch__lte=watermark)
+
+
+class FactManager(TenantManager[M]):
+    """The door to facts."""
+
+    def get_queryset(self) -> FactQuerySet[M]:
+        """Return the rows, of whichever merchant's context is open."""
+        return FactQuerySet(self.model, using=self._db)
+
+    def for_merchant(self, merchant: Merchant | int) -> FactQuerySet[M]:
+        """Return the rows of one merchant, live or not."""
+        return self.get_queryset().for_merchant(merchant)
 
 
 class Fact(models.Model):
@@ -107,7 +119,7 @@ class Fact(models.Model):
     channel = models.CharField(max_length=40, blank=True, db_default="")
     country = models.CharField(max_length=60, blank=True, db_default="")
     attributes = models.JSONField(null=True)
-    objects = FactQuerySet.as_manager()
+    objects = FactManager()
 
     class Meta:
         abstract = True

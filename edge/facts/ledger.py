@@ -8,7 +8,7 @@ from django.utils import timezone
 from edge.facts.dimensions import Feed, Location
 from edge.lib.ids import public_id
 from edge.merchants.models import Merchant
-from edge.merchants.querysets import TenantQuerySet
+from edge.merchants.querysets import TenantManager
 
 
 def batch_public_id() -> str:
@@ -65,7 +65,7 @@ class Batch(models.Model):
     undone_at = models.DateTimeField(null=True)
     # Null until the detectors have looked at it: claimed with SKIP LOCKED, so that a batch that commits late is not lost.
     scanned_at = models.DateTimeField(null=True)
-    objects = TenantQuerySet.as_manager()
+    objects = TenantManager()
 
     class Meta:
         verbose_name_plural = "batches"
@@ -90,7 +90,7 @@ class Coverage(models.Model):
     business_date = models.DateField()
     is_complete = models.BooleanField()
     rows = models.IntegerField(default=0)
-    objects = TenantQuerySet.as_manager()
+    objects = TenantManager()
 
     class Meta:
         verbose_name_plural = "coverage"
@@ -117,7 +117,7 @@ class Note(models.Model):
     text = models.TextField(max_length=4000)
     author = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
-    objects = TenantQuerySet.as_manager()
+    objects = TenantManager()
 
     def __str__(self) -> str:
         return self.text[:60]
@@ -141,7 +141,7 @@ class Review(models.Model):
     language = models.CharField(max_length=8, blank=True)
     text = models.TextField(max_length=8000, blank=True)
     posted_at = models.DateTimeField()
-    objects = TenantQuerySet.as_manager()
+    objects = TenantManager()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

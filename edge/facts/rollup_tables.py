@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from edge.merchants.models import Merchant
-from edge.merchants.querysets import TenantQuerySet
+from edge.merchants.querysets import TenantManager
 
 
 class Rollup(models.Model):
@@ -37,7 +37,7 @@ class Rollup(models.Model):
     payout_rows = models.IntegerField(db_default=0)
     tax_rows = models.IntegerField(db_default=0)
     declined_rows = models.IntegerField(db_default=0)
-    objects = TenantQuerySet.as_manager()
+    objects = TenantManager()
 
     class Meta:
         abstract = True

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from edge.merchants.models import Merchant
-from edge.merchants.querysets import TenantQuerySet
+from edge.merchants.querysets import TenantManager
 
 
 class LogEntry(models.Model):
@@ -21,7 +21,7 @@ class LogEntry(models.Model):
     type = models.CharField(max_length=24)
     body = models.JSONField(default=dict)
     created_at = models.DateTimeField(default=timezone.now)
-    objects = TenantQuerySet.as_manager()
+    objects = TenantManager()
 
     class Meta:
         verbose_name_plural = "log entries"
