@@ -9,9 +9,9 @@ from edge.lib.period import Period
 
 FilterOp = Literal["is", "is_not", "between", "missing"]
 Order = Literal["key", "value", "-value"]
-Unit = Literal["money", "sales", "units", "customers", "fraction", "attempts"]
+Unit = Literal["money", "sales", "units", "customers", "fraction", "attempts", "days"]
 # measured: read from the books; the others are computed from the figures in `of`, in their order.
-How = Literal["measured", "change", "growth", "share", "ratio", "mean"]
+How = Literal["measured", "change", "growth", "share", "ratio", "mean", "sum", "per_day"]
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ class MetricQuery:
 
     time_from, time_to: minutes after midnight on the merchant's clock, from and before; either may be None, which
     reaches to the start or end of the business day. order and limit hold for a breakdown: "key" is calendar or
-    alphabetical order, "-value" the largest first. sold_only leaves out parts without a single sale, as rankings do.
-    currency: None is the merchant's own.
+    alphabetical order, "-value" the largest first. sold_only leaves out parts without a single sale, as rankings do
+    (for refunds, tips and the like: parts without a single row). currency: None is the merchant's own.
     """
 
     metric: str
