@@ -22,8 +22,7 @@ NEEDS_NO_SERVICES = {
 }
 # These hold a port and the whole EDGE_HOME, which is found out before anything starts.
 RUNS_EDGE = {"up", "demo"}
-# `doctor` looks at a schema that may be behind, `migrate` mends it itself.
-LEAVES_SCHEMA_ALONE = {"doctor", "migrate", "showmigrations", "sqlmigrate", "dbshell"}
+LEAVES_SCHEMA_ALONE = {"migrate", "showmigrations", "sqlmigrate", "dbshell"}
 
 
 def needs_services(arguments: list[str]) -> bool:

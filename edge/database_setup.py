@@ -22,9 +22,12 @@ def prepare_server(
     with psycopg.connect(admin_url, autocommit=True) as server:
         for role in OWN_ROLES:
             _create_role(server, role, passwords[role])
-        if not _exists(server, "SELECT 1 FROM pg_database WHERE datname = %s", database):
-            # A managed server's administrator is no superuser and must be a member to give the database away.
+        if not _exists(
+            server, "SELECT 1 FROM pg_roles WHERE rolname = %s AND rolsuper", server.info.user
+        ):
+            # A managed server's administrator must be a member to give things to the owner.
             server.execute(_statement("GRANT {} TO CURRENT_USER", OWNER))
+        if not _exists(server, "SELECT 1 FROM pg_database WHERE datname = %s", database):
             server.execute(
                 _statement(
                     "CREATE DATABASE {} OWNER {} ENCODING 'UTF8' TEMPLATE template0",
@@ -66,13 +69,14 @@ def url_for(
 
 
 def _create_role(server: psycopg.Connection, role: str, password: str | None) -> None:
-    rights = sql.SQL(
-        "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOREPLICATION PASSWORD {}"
-    ).format(sql.Literal(password))
+    # Who is no superuser may not even name the stronger rights of a role that exists.
+    is_there = _exists(server, "SELECT 1 FROM pg_roles WHERE rolname = %s", role)
     verb = (
-        "ALTER" if _exists(server, "SELECT 1 FROM pg_roles WHERE rolname = %s", role) else "CREATE"
+        "ALTER ROLE {} LOGIN PASSWORD {}"
+        if is_there
+        else "CREATE ROLE {} LOGIN NOBYPASSRLS PASSWORD {}"
     )
-    server.execute(sql.SQL("{} ROLE {} ").format(sql.SQL(verb), sql.Identifier(role)) + rights)
+    server.execute(sql.SQL(verb).format(sql.Identifier(role), sql.Literal(password)))
 
 
 def _exists(server: psycopg.Connection, question: str, name: str) -> bool:

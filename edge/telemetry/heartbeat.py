@@ -1,5 +1,6 @@
 """Signs of life: each process says in Redis, once a second, that it serves."""
 
+import contextlib
 import threading
 
 import redis
@@ -32,15 +33,13 @@ def _beat_for_ever(name: str) -> None:
     pause = threading.Event()
     with _client() as client:
         while True:
-            try:
+            # Where Redis is away, whoever asks for readiness is told so by Redis itself.
+            with contextlib.suppress(redis.RedisError):
                 client.set(_key(name), "1", ex=LIFETIME_S)
-            except redis.RedisError:
-                # Redis is away; whoever asks for readiness is told so by Redis itself.
-                pass
             pause.wait(BEAT_S)
 
 
-def _client() -> "redis.Redis":
+def _client() -> redis.Redis:
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)
 
 

@@ -86,7 +86,8 @@ def test_the_database_has_three_plain_logins_vectors_and_whole_unicode(join):
 
     with psycopg.connect(joined.urls()["DATABASE_URL"]) as connection:
         found = connection.execute(
-            "SELECT current_user, lower('ÄÖÜ'), '[1,2]'::vector::text, current_setting('server_version_num')::int / 10000"
+            "SELECT current_user, lower('ÄÖÜ'), '[1,2]'::vector::text, "
+            "current_setting('server_version_num')::int / 10000"
         ).fetchone()
         powers = connection.execute(
             "SELECT bool_or(rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb) FROM pg_roles "
