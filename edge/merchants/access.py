@@ -148,6 +148,12 @@ def merchant_for(
     return access.merchant
 
 
+def access_of(request: HttpRequest) -> Access:
+    """Return the access that the guard of this page or endpoint found."""
+    access: Access = request.access  # type: ignore[attr-defined]  # set by every guard
+    return access
+
+
 def _attach(request: HttpRequest, access: Access) -> None:
     # Read by templates (rail, banners), by views and by the API's operations.
     request.access = access  # type: ignore[attr-defined]  # set here for every guarded request

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.paginator import Page, Paginator
+
 from edge.merchants.models import AuditEntry, Merchant
 from edge.merchants.tenancy import tenant_context
 
@@ -41,3 +43,12 @@ def record_support(
             target=target[:160],
             reason=reason[:400],
         )
+
+
+def entries_of(merchant: Merchant, page: str | int) -> Page[AuditEntry]:
+    """Return one page of a merchant's log, newest first, already read."""
+    with tenant_context(merchant):
+        entries = AuditEntry.objects.filter(merchant=merchant).order_by("-at", "-pk")
+        found = Paginator(entries, 50).get_page(page)
+        found.object_list = list(found.object_list)
+    return found

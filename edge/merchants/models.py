@@ -30,22 +30,16 @@ class UserManager(BaseUserManager["User"]):
 
     use_in_migrations = True
 
-    def create_user(
-        self, email: str, password: str | None = None, **extra: Any
-    ) -> "User":
+    def create_user(self, email: str, password: str | None = None, **extra: Any) -> "User":
         """Create a person; without a password they can log in only after a reset."""
         user = self.model(email=self.normalize_email(email).lower(), **extra)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def create_superuser(
-        self, email: str, password: str | None = None, **extra: Any
-    ) -> "User":
+    def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> "User":
         """Create a member of staff with every permission."""
-        return self.create_user(
-            email, password, is_staff=True, is_superuser=True, **extra
-        )
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **extra)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -91,13 +85,9 @@ class Merchant(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=120)
     business_type = models.CharField(max_length=40, blank=True)
-    country = models.CharField(
-        max_length=2, default="DE", help_text="ISO 3166-1, two letters"
-    )
+    country = models.CharField(max_length=2, default="DE", help_text="ISO 3166-1, two letters")
     currency = models.CharField(max_length=3, default="EUR", help_text="ISO 4217")
-    time_zone = models.CharField(
-        max_length=64, default="Europe/Berlin", help_text="IANA"
-    )
+    time_zone = models.CharField(max_length=64, default="Europe/Berlin", help_text="IANA")
     day_end_minutes = models.SmallIntegerField(
         default=0, help_text="minutes after midnight at which the day ends"
     )
@@ -130,18 +120,14 @@ class Merchant(models.Model):
 class Membership(models.Model):
     """A person's role at a merchant."""
 
-    merchant = models.ForeignKey(
-        Merchant, on_delete=models.CASCADE, related_name="memberships"
-    )
+    merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=12, choices=Role.choices)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                fields=["merchant", "user"], name="one_role_per_member"
-            )
+            models.UniqueConstraint(fields=["merchant", "user"], name="one_role_per_member")
         ]
 
     def __str__(self) -> str:
@@ -154,15 +140,11 @@ class Invitation(models.Model):
     public_id = models.CharField(
         max_length=40, unique=True, default=invitation_public_id, editable=False
     )
-    merchant = models.ForeignKey(
-        Merchant, on_delete=models.CASCADE, related_name="invitations"
-    )
+    merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField()
     role = models.CharField(max_length=12, choices=Role.choices)
     token_hash = models.CharField(max_length=64, unique=True)
-    invited_by = models.ForeignKey(
-        User, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    invited_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
@@ -176,18 +158,12 @@ class ApiKey(models.Model):
     """A key for programs: a public id that may be shown, and the hash of a secret that may not."""
 
     public_id = models.CharField(max_length=40, unique=True, editable=False)
-    merchant = models.ForeignKey(
-        Merchant, on_delete=models.CASCADE, related_name="keys"
-    )
+    merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="keys")
     name = models.CharField(max_length=80)
     secret_hash = models.CharField(max_length=64)
     scopes = ArrayField(models.CharField(max_length=32))
-    limits = models.JSONField(
-        default=dict, help_text="rpm, tpm, concurrency, budget_usd"
-    )
-    created_by = models.ForeignKey(
-        User, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    limits = models.JSONField(default=dict, help_text="rpm, tpm, concurrency, budget_usd")
+    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     last_used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)

@@ -95,16 +95,10 @@ class CreatePartitionedModel(CreateModel):
                 if field.primary_key and "IDENTITY" not in definition
                 else ""
             )
-            columns.append(
-                f"{schema_editor.quote_name(field.column)} {definition}{identity}"
-            )
+            columns.append(f"{schema_editor.quote_name(field.column)} {definition}{identity}")
         table = model._meta.db_table
-        run_statements(
-            schema_editor.execute, partition_statements(table, ", ".join(columns))
-        )
-        run_statements(
-            schema_editor.execute, policy_statements(table, system=self.system)
-        )
+        run_statements(schema_editor.execute, partition_statements(table, ", ".join(columns)))
+        run_statements(schema_editor.execute, policy_statements(table, system=self.system))
         for index in model._meta.indexes:
             schema_editor.add_index(model, index)
 

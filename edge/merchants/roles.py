@@ -2,10 +2,20 @@
 
 from enum import StrEnum
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from edge.merchants.models import Role
 
 # A role reaches what asks for its own rank or a lower one; accountant and staff differ in sight.
 _RANKS = {Role.OWNER: 3, Role.MANAGER: 2, Role.ACCOUNTANT: 1, Role.STAFF: 1}
+
+ROLE_NAMES: dict[str, Promise] = {
+    Role.OWNER: _("Owner"),
+    Role.MANAGER: _("Manager"),
+    Role.ACCOUNTANT: _("Accountant"),
+    Role.STAFF: _("Staff"),
+}
 
 
 class Sight(StrEnum):
@@ -36,6 +46,15 @@ class Scope(StrEnum):
     ASK = "ask"
     LLM = "llm"
     ADMIN = "admin"
+
+
+SCOPE_NAMES: dict[str, Promise] = {
+    Scope.READ: _("Read sales, figures and insights"),
+    Scope.WRITE: _("Bring in sales and files"),
+    Scope.ASK: _("Ask the co-pilot"),
+    Scope.LLM: _("Use the model gateway"),
+    Scope.ADMIN: _("Everything, people and keys too"),
+}
 
 
 def reaches(role: Role, needed: Role) -> bool:

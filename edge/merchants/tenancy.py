@@ -54,9 +54,7 @@ def current_merchant_id(using: str = "default") -> int | None:
 
 
 @contextmanager
-def tenant_context(
-    merchant: "Merchant | int", *, using: str = "default"
-) -> Iterator[int]:
+def tenant_context(merchant: "Merchant | int", *, using: str = "default") -> Iterator[int]:
     """Open a transaction in which the database shows the rows of one merchant and of no other.
 
     Nesting for the same merchant is a savepoint; for another it raises TenantMismatch. Consume every queryset
@@ -74,9 +72,7 @@ def tenant_context(
             yield merchant_id
             return
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT set_config('{SETTING}', %s, true)", [str(merchant_id)]
-            )
+            cursor.execute(f"SELECT set_config('{SETTING}', %s, true)", [str(merchant_id)])
         connection.edge_tenant = merchant_id  # type: ignore[attr-defined]  # lives as long as the transaction
         try:
             yield merchant_id
@@ -107,9 +103,7 @@ async def run_in_tenant(
     return await asyncio.get_running_loop().run_in_executor(_threads, call)
 
 
-async def run_in_thread(
-    function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
-) -> T:
+async def run_in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Run a sync function that opens its own contexts in a thread, and give its connections back."""
 
     def call() -> T:
@@ -156,9 +150,7 @@ def drop_statements(table: str) -> list[str]:
     ]
 
 
-def partition_statements(
-    table: str, columns_sql: str, *, partitions: int = 16
-) -> list[str]:
+def partition_statements(table: str, columns_sql: str, *, partitions: int = 16) -> list[str]:
     """Return the SQL that creates a table split by a hash of merchant_id.
 
     columns_sql: Django's own column list, with `id` declared as its primary key; here (merchant_id, id) becomes it.
@@ -171,9 +163,7 @@ def partition_statements(
         '"id" bigint NOT NULL',
     )
     if plain == columns_sql:
-        raise ValueError(
-            f"{table}: the column id is not declared as expected: {columns_sql[:120]}"
-        )
+        raise ValueError(f"{table}: the column id is not declared as expected: {columns_sql[:120]}")
     plain = plain.replace(
         '"id" bigint NOT NULL',
         f"\"id\" bigint NOT NULL DEFAULT nextval('{sequence}')",

@@ -54,9 +54,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "time_zone",
-                    models.CharField(
-                        default="Europe/Berlin", help_text="IANA", max_length=64
-                    ),
+                    models.CharField(default="Europe/Berlin", help_text="IANA", max_length=64),
                 ),
                 (
                     "day_end_minutes",
@@ -89,9 +87,7 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 (
                     "last_login",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last login"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
                 (
                     "is_superuser",
@@ -223,9 +219,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "limits",
-                    models.JSONField(
-                        default=dict, help_text="rpm, tpm, concurrency, budget_usd"
-                    ),
+                    models.JSONField(default=dict, help_text="rpm, tpm, concurrency, budget_usd"),
                 ),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("last_used_at", models.DateTimeField(null=True)),
@@ -293,9 +287,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("merchant", "user"), name="one_role_per_member"
-                    )
+                    models.UniqueConstraint(fields=("merchant", "user"), name="one_role_per_member")
                 ],
             },
         ),
@@ -334,9 +326,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "audit entries",
-                "indexes": [
-                    models.Index(fields=["merchant", "-at"], name="audit_by_merchant")
-                ],
+                "indexes": [models.Index(fields=["merchant", "-at"], name="audit_by_merchant")],
             },
         ),
         TenantPolicy("merchants_auditentry", system="write"),
