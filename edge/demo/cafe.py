@@ -89,7 +89,9 @@ COUNTRY_SHARES = np.array([0, 0.80, 0.035, 0.04, 0.03, 0.025, 0.02, 0.02, 0.02, 
 FEE_HOME, FEE_ABROAD = 139, 199  # hundredths of a percent of the amount charged
 TERMINAL_RENT = 1980  # cents a month, kept back from the first payout of a month
 
-_HOLIDAYS: holidays.HolidayBase = holidays.country_holidays("DE", subdiv="BE", years=range(2020, 2046))
+_HOLIDAYS: holidays.HolidayBase = holidays.country_holidays(
+    "DE", subdiv="BE", years=range(2020, 2046)
+)
 # Shares of a usual day: the family is away, the town is full, or the till opens late.
 _SPECIAL_DAYS = {(12, 24): 0.55, (12, 25): 0.45, (12, 26): 0.7, (12, 31): 0.8, (1, 1): 0.6}
 _SEASON = np.array([0.92, 0.94, 0.98, 1.01, 1.03, 1.02, 0.97, 0.97, 1.02, 1.01, 1.0, 1.06])

@@ -37,10 +37,19 @@ class Item:
     warmth: float = 0.0
 
 
-def _coffee(code: str, name: str, price: int, demand: tuple[float, float, float, float, float],
-            vat: Vat = Vat.DRINK, *, has_milk: bool = True, warmth: float = -0.006) -> Item:
-    return Item(code, name, "Coffee", price, demand, vat, has_size=True, has_milk=has_milk,
-                warmth=warmth)
+def _coffee(
+    code: str,
+    name: str,
+    price: int,
+    demand: tuple[float, float, float, float, float],
+    vat: Vat = Vat.DRINK,
+    *,
+    has_milk: bool = True,
+    warmth: float = -0.006,
+) -> Item:
+    return Item(
+        code, name, "Coffee", price, demand, vat, has_size=True, has_milk=has_milk, warmth=warmth
+    )
 
 
 MENU: tuple[Item, ...] = (
@@ -54,16 +63,32 @@ MENU: tuple[Item, ...] = (
     _coffee("C08", "Iced latte", 450, (2, 3, 4, 6, 1.5), Vat.MILK_DRINK, warmth=0.075),
     Item("C09", "Cold brew", "Coffee", 440, (1, 2, 2.5, 3, 1), Vat.DRINK, warmth=0.07),
     _coffee("T01", "Chai latte", 420, (3, 4, 3, 6, 2), Vat.MILK_DRINK, warmth=-0.014),
-    Item("T02", "Matcha latte", "Tea & chocolate", 480, (1.5, 2.5, 2, 3, 1), Vat.MILK_DRINK,
-         has_milk=True),
-    Item("T03", "Fresh mint tea", "Tea & chocolate", 380, (1.5, 2, 2, 4, 3), Vat.DRINK,
-         warmth=-0.01),
-    Item("T04", "Ginger tea", "Tea & chocolate", 390, (1, 1.5, 1.5, 3, 2), Vat.DRINK,
-         warmth=-0.03),
-    Item("T05", "Hot chocolate", "Tea & chocolate", 430, (1, 2, 2, 5, 2.5), Vat.MILK_DRINK,
-         has_milk=True, warmth=-0.035),
-    Item("D01", "Homemade lemonade", "Cold drinks", 450, (0.4, 1.5, 4, 5, 4), Vat.DRINK,
-         warmth=0.06),
+    Item(
+        "T02",
+        "Matcha latte",
+        "Tea & chocolate",
+        480,
+        (1.5, 2.5, 2, 3, 1),
+        Vat.MILK_DRINK,
+        has_milk=True,
+    ),
+    Item(
+        "T03", "Fresh mint tea", "Tea & chocolate", 380, (1.5, 2, 2, 4, 3), Vat.DRINK, warmth=-0.01
+    ),
+    Item("T04", "Ginger tea", "Tea & chocolate", 390, (1, 1.5, 1.5, 3, 2), Vat.DRINK, warmth=-0.03),
+    Item(
+        "T05",
+        "Hot chocolate",
+        "Tea & chocolate",
+        430,
+        (1, 2, 2, 5, 2.5),
+        Vat.MILK_DRINK,
+        has_milk=True,
+        warmth=-0.035,
+    ),
+    Item(
+        "D01", "Homemade lemonade", "Cold drinks", 450, (0.4, 1.5, 4, 5, 4), Vat.DRINK, warmth=0.06
+    ),
     Item("D02", "Rhubarb spritzer", "Cold drinks", 390, (0.3, 1, 4, 4, 4), Vat.DRINK, warmth=0.045),
     Item("D03", "Sparkling water", "Cold drinks", 290, (0.8, 1.5, 5, 4, 5), Vat.DRINK, warmth=0.02),
     Item("D04", "Orange juice", "Cold drinks", 420, (3, 4, 2, 1, 0.5), Vat.DRINK),
