@@ -9,10 +9,13 @@ from zoneinfo import available_timezones
 
 from celery import current_app
 from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.text import slugify
 
-from edge.lib.errors import InvalidRequest
+from edge.lib.errors import InvalidRequest, NotFound
 from edge.merchants import audit
 from edge.merchants.models import Membership, Merchant, Role, User
 from edge.merchants.regions import is_country, is_currency
@@ -54,6 +57,50 @@ def open_merchant(profile: Profile, *, owner: User | None, actor: str) -> Mercha
             Membership.objects.create(merchant=merchant, user=owner, role=Role.OWNER)
         with tenant_context(merchant):
             audit.record(actor, merchant, "merchant.opened", merchant.public_id)
+    return merchant
+
+
+@dataclass(frozen=True)
+class Founder:
+    """A new merchant's owner, as the shell names them: somebody known, or a new person with a password."""
+
+    email: str
+    password: str | None = None
+
+
+def found_merchant(profile: Profile, founder: Founder | None, *, actor: str) -> Merchant:
+    """Return a new merchant, with its owner made where they are new. Raises InvalidRequest."""
+    with transaction.atomic():
+        owner = None if founder is None else _person(founder)
+        return open_merchant(profile, owner=owner, actor=actor)
+
+
+def _person(founder: Founder) -> User:
+    email = founder.email.strip().lower()
+    known = User.objects.filter(email=email).first()
+    if known is not None:
+        if founder.password and not known.check_password(founder.password):
+            raise InvalidRequest(
+                f"{email} has another password already.", mend="Leave --password out."
+            )
+        return known
+    try:
+        validate_email(email)
+        validate_password(founder.password or "")
+    except ValidationError as wrong:
+        raise InvalidRequest(
+            " ".join(wrong.messages), mend="Give a new owner an e-mail and a --password."
+        ) from wrong
+    return User.objects.create_user(email, founder.password)
+
+
+def merchant_by_slug(slug: str) -> Merchant:
+    """Return the merchant with that short name. Raises NotFound."""
+    merchant = Merchant.objects.filter(slug=slug).first()
+    if merchant is None:
+        raise NotFound(
+            f"There is no merchant “{slug}”.", mend="Make one with manage.py create_merchant."
+        )
     return merchant
 
 
