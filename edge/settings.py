@@ -38,14 +38,10 @@ SECRET_KEY = env("EDGE_SECRET_KEY", DEVELOPMENT_SECRET)
 ALLOWED_HOSTS = env_list("EDGE_HOSTS", "localhost,127.0.0.1,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = env_list("EDGE_ORIGINS", "")
 if PRODUCTION and SECRET_KEY == DEVELOPMENT_SECRET:
-    raise ImproperlyConfigured(
-        "EDGE_SECRET_KEY is not set: production refuses the default secret."
-    )
+    raise ImproperlyConfigured("EDGE_SECRET_KEY is not set: production refuses the default secret.")
 
 VERSION = (
-    re.findall(
-        r"^## (\d+\.\d+\.\d+)", (BASE_DIR / "CHANGELOG.md").read_text("utf-8"), re.M
-    )
+    re.findall(r"^## (\d+\.\d+\.\d+)", (BASE_DIR / "CHANGELOG.md").read_text("utf-8"), re.M)
     or ["0.1.0"]
 )[0]
 
@@ -166,9 +162,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
-    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -187,9 +181,7 @@ SECURE_SSL_REDIRECT = PRODUCTION and env_flag("EDGE_SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https")
-    if env_flag("EDGE_BEHIND_PROXY", default=False)
-    else None
+    ("HTTP_X_FORWARDED_PROTO", "https") if env_flag("EDGE_BEHIND_PROXY", default=False) else None
 )
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -216,9 +208,7 @@ EMAIL_HOST_USER = env("SMTP_USER")
 EMAIL_HOST_PASSWORD = env("SMTP_PASSWORD")
 EMAIL_USE_TLS = env_flag("SMTP_TLS", default=True)
 EMAIL_FILE_PATH = str(EDGE_HOME / "mail")
-EMAIL_BACKEND = (
-    f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
-)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
 DEFAULT_FROM_EMAIL = env("EDGE_MAIL_FROM", "Edge <edge@localhost>")
 
 LANGUAGE_CODE = "en"
@@ -299,6 +289,8 @@ DOCUMENTS_CHANGED_TASKS = ["edge.retrieval.tasks.index_merchant"]
 CALENDAR_CHANGED_TASKS = ["edge.facts.tasks.redate_merchant"]
 IMPORT_LEASE_S = int(env("EDGE_IMPORT_LEASE_S", "15"))
 TURN_LEASE_S = int(env("EDGE_TURN_LEASE_S", "15"))
+TURNS_AT_ONCE = int(env("EDGE_TURNS_AT_ONCE", "50"))
+TURN_GRACE_S = float(env("EDGE_TURN_GRACE_S", "8"))
 
 OPENAI_BASE_URL = env("OPENAI_BASE_URL")
 OPENAI_API_KEY = env("OPENAI_API_KEY")
