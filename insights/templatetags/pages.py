@@ -1,5 +1,7 @@
 """Template tags that every page needs: where it stands, its theme, its form controls."""
 
+from typing import Any
+
 from django import forms, template
 from django.forms.boundfield import BoundField
 from django.template.context import Context
@@ -33,7 +35,11 @@ def control(field: BoundField) -> SafeString:
     is_select = isinstance(field.field.widget, forms.Select)
     names = ["input"] + (["select"] if is_select else []) + (["is-wrong"] if field.errors else [])
     given = field.field.widget.attrs.get("class", "")
-    attributes = {"class": " ".join([*names, given]).strip()}
+    # The label says it already; a placeholder that repeats it only looks like an answer.
+    attributes: dict[str, Any] = {
+        "class": " ".join([*names, given]).strip(),
+        "placeholder": False,
+    }
     if field.errors:
         described = [f"{field.auto_id}_error"]
         if field.help_text:
