@@ -79,10 +79,7 @@ def run_converse() -> None:
     import django
     from django.core.management import call_command
 
-    from edge.telemetry import heartbeat
-
     django.setup()
-    heartbeat.start("converse")
     call_command("converse")
 
 

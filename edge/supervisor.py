@@ -19,7 +19,8 @@ from edge.health import PROCESSES
 from edge.processes import GRACEFUL_STOP_S
 from edge.telemetry import heartbeat
 
-TICK_S = 0.2
+TICK_S = 0.1
+ASK_READY_EVERY_S = 0.5
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 30.0
 # A process that lived this long is sound; its next death starts again with a short pause.
@@ -104,6 +105,7 @@ class Supervisor:
         self._services = services
         self._address = address
         self._on_ready: Callable[[str], None] | None = on_ready
+        self._ask_ready_at = 0.0
         self._is_asked_to_stop = False
         self._is_waiting = False
 
@@ -143,7 +145,11 @@ class Supervisor:
         say(f"Edge: {' and '.join(dead)} recovered after {time.monotonic() - started:.1f} s.")
 
     def _announce_when_ready(self) -> None:
-        if self._on_ready is not None and _answers_ready(self._address):
+        now = time.monotonic()
+        if self._on_ready is None or now < self._ask_ready_at:
+            return
+        self._ask_ready_at = now + ASK_READY_EVERY_S
+        if _answers_ready(self._address):
             self._on_ready(self._address)
             self._on_ready = None
 

@@ -15,12 +15,20 @@ from edge.lib.ids import public_id
 from edge.telemetry.redact import redact
 
 
+PROBES = {"/live", "/ready"}
+
+
+class _NotAProbe(logging.Filter):
+    """Drops Django's complaint about each 503 of /ready, which is an answer and not a fault."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        return getattr(request, "path", None) not in PROBES
+
+
 def scrub(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
     """Redact every text of a log line."""
-    return {
-        key: redact(value) if isinstance(value, str) else value
-        for key, value in event.items()
-    }
+    return {key: redact(value) if isinstance(value, str) else value for key, value in event.items()}
 
 
 def configure(options: dict[str, Any]) -> None:
@@ -56,8 +64,13 @@ def configure(options: dict[str, Any]) -> None:
             "version": 1,
             "disable_existing_loggers": False,
             "formatters": {"edge": formatter},
+            "filters": {"probe": {"()": _NotAProbe}},
             "handlers": {
-                "stderr": {"class": "logging.StreamHandler", "formatter": "edge"}
+                "stderr": {
+                    "class": "logging.StreamHandler",
+                    "formatter": "edge",
+                    "filters": ["probe"],
+                }
             },
             "root": {"handlers": ["stderr"], "level": options["level"]},
             "loggers": {
@@ -122,13 +135,13 @@ class RequestLogMiddleware:
         structlog.contextvars.bind_contextvars(request_id=request_id)
         return time.perf_counter()
 
-    def _end(
-        self, request: HttpRequest, response: HttpResponse, begun: float
-    ) -> HttpResponse:
+    def _end(self, request: HttpRequest, response: HttpResponse, begun: float) -> HttpResponse:
         took_ms = round((time.perf_counter() - begun) * 1000, 1)
         response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]  # set in _begin
         response["Server-Timing"] = f"app;dur={took_ms}"
-        self.log.info(
+        # Probes come every second and say nothing new.
+        tell = self.log.debug if request.path in PROBES else self.log.info
+        tell(
             "request",
             method=request.method,
             path=request.path,
