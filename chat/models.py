@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from edge.lib.ids import public_id
 from edge.merchants.models import Merchant
-from edge.merchants.querysets import TenantQuerySet
+from edge.merchants.querysets import TenantManager
 
 
 def conversation_public_id() -> str:
@@ -51,7 +51,7 @@ class Conversation(models.Model):
     title = models.CharField(max_length=120)
     created_at = models.DateTimeField(default=timezone.now)
     asked_at = models.DateTimeField(default=timezone.now)
-    objects = TenantQuerySet.as_manager()
+    objects = TenantManager()
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
@@ -96,7 +96,7 @@ class Turn(models.Model):
     reply = models.JSONField(
         null=True, help_text="text, intent, figures and the rest, as `ask --json` prints it"
     )
-    objects = TenantQuerySet.as_manager()
+    objects = TenantManager()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -134,7 +134,7 @@ class Feedback(models.Model):
     is_useful = models.BooleanField()
     reason = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
-    objects = TenantQuerySet.as_manager()
+    objects = TenantManager()
 
     class Meta:
         verbose_name_plural = "feedback"

@@ -44,7 +44,7 @@ _making = threading.Lock()
 
 
 def _current() -> _Waker:
-    global _waker  # noqa: PLW0603  # one a process; a forked child needs a thread of its own
+    global _waker  # one a process; a forked child needs a thread of its own
     with _making:
         if _waker is None or _waker.pid != os.getpid():
             _waker = _Waker()

@@ -1,0 +1,42 @@
+"""What goes into an answer and what comes out of it while it grows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from edge.merchants.models import Merchant, Role
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with all that an answer may depend on.
+
+    history: earlier turns, oldest first, each with question, status and intent. intent: what the asker chose in the
+    chips, instead of what the words say. where: how a figure's telling names the place it was told in.
+    """
+
+    merchant: Merchant
+    question: str
+    now: datetime
+    language: str
+    role: Role = Role.OWNER
+    history: tuple[Mapping[str, Any], ...] = ()
+    intent: Mapping[str, Any] | None = None
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One step of a growing answer, as the socket carries it: tool, open, block, cite or suggest."""
+
+    type: str
+    body: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Ended:
+    """The last step: the outcome, and the reply as it is stored and printed as JSON."""
+
+    status: str
+    reply: Mapping[str, Any]

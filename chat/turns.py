@@ -1,0 +1,289 @@
+"""One question's life: asked, answered by whoever holds its lease, stopped, or given up."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from chat.leases import Claim, hold, lease_end
+from chat.models import OPEN, Conversation, Status, Turn
+from chat.orchestrator.contract import Asked, Event
+from edge.lib.errors import InvalidRequest, NotFound
+from edge.live import events, wake
+from edge.merchants.access import Access
+from edge.merchants.models import Merchant, Role
+
+LONGEST_QUESTION = 2_000
+REMEMBERED_TURNS = 6
+MOST_ATTEMPTS = 3
+# Every converse process listens here for new and for stopped turns.
+GROUP = "converse"
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks: their name in our tables, and the role that says which figures they may see."""
+
+    name: str
+    role: Role = Role.OWNER
+
+    @classmethod
+    def of(cls, access: Access) -> "Asker":
+        """Return the asker that somebody's access makes them: a person, or the program behind a key."""
+        if access.key is not None:
+            return cls(f"key:{access.key.public_id}", access.role)
+        return cls(f"user:{access.user.pk if access.user else 0}", access.role)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A message as it arrives at a door; `conversation` and `revises` are public ids.
+
+    client_id: the sender's own id of the message, up to 64 characters; sent twice, it is asked once.
+    intent: what a changed chip asks for. as_of: the moment that counts as now.
+    """
+
+    text: str
+    client_id: str
+    language: str
+    conversation: str = ""
+    intent: dict[str, Any] | None = None
+    revises: str = ""
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a turn ended: the reply as it is stored, and what is said where there is none."""
+
+    status: Status
+    reply: dict[str, Any] | None = None
+    words: str = ""
+
+
+def ask(
+    merchant: Merchant, asker: Asker, question: Question, *, lease: uuid.UUID | None = None
+) -> Turn:
+    """Store a question and return its turn, the same one where the message arrived before.
+
+    Call it inside the merchant's context. lease: the caller answers the turn itself and holds this token; else a
+    `converse` process is woken. Raises InvalidRequest, and NotFound for a conversation that is not the asker's.
+    """
+    text = question.text.strip()
+    if not text or len(text) > LONGEST_QUESTION:
+        raise InvalidRequest(f"Ask in 1 to {LONGEST_QUESTION} characters.")
+    if not 0 < len(question.client_id) <= 64:
+        raise InvalidRequest("“client_id” is missing, or longer than 64 characters.")
+    known = _known(merchant, asker, question.client_id)
+    if known is not None:
+        return known
+    try:
+        with transaction.atomic():
+            return _store(merchant, asker, question, lease)
+    except IntegrityError:
+        # The same message arrived twice at the same time; the other one was first.
+        known = _known(merchant, asker, question.client_id)
+        if known is None:
+            raise
+        return known
+
+
+def _known(merchant: Merchant, asker: Asker, client_id: str) -> Turn | None:
+    turns = Turn.objects.for_merchant(merchant).select_related("conversation")
+    return turns.filter(asker=asker.name, client_id=client_id).first()
+
+
+def _store(merchant: Merchant, asker: Asker, question: Question, lease: uuid.UUID | None) -> Turn:
+    text = question.text.strip()
+    conversation = _conversation(merchant, asker, question)
+    turns = Turn.objects.for_merchant(merchant).filter(conversation=conversation)
+    revises = turns.filter(public_id=question.revises).first() if question.revises else None
+    if question.revises and revises is None:
+        raise NotFound("There is no such question to change.")
+    last = turns.order_by("-number").values_list("number", flat=True).first() or 0
+    turn = Turn.objects.create(
+        merchant=merchant,
+        conversation=conversation,
+        number=last + 1,
+        asker=asker.name,
+        role=asker.role,
+        client_id=question.client_id,
+        question=text,
+        language=question.language,
+        wanted_intent=question.intent,
+        revises=revises,
+        as_of=question.as_of,
+        status=Status.RUNNING if lease else Status.WAITING,
+        lease_token=lease,
+        lease_until=lease_end() if lease else None,
+        attempts=1 if lease else 0,
+    )
+    events.append(merchant, conversation.public_id, "msg.ack", _ack(turn, revises))
+    if not lease:
+        transaction.on_commit(lambda: wake.wake(GROUP, "turn.asked"), robust=True)
+    return turn
+
+
+def _conversation(merchant: Merchant, asker: Asker, question: Question) -> Conversation:
+    if not question.conversation:
+        return Conversation.objects.create(
+            merchant=merchant, asker=asker.name, title=question.text.strip()[:120]
+        )
+    # The lock makes two messages of one conversation take their numbers one after the other.
+    conversation = (
+        conversations_of(merchant, asker)
+        .select_for_update()
+        .filter(public_id=question.conversation)
+        .first()
+    )
+    if conversation is None:
+        raise NotFound("There is no such conversation.")
+    conversation.asked_at = timezone.now()
+    conversation.save(update_fields=["asked_at"])
+    return conversation
+
+
+def conversations_of(merchant: Merchant, asker: Asker) -> Any:
+    """Return the conversations that this asker may read, latest first."""
+    rows = Conversation.objects.for_merchant(merchant).filter(asker=asker.name)
+    return rows.order_by("-asked_at")
+
+
+def _ack(turn: Turn, revises: Turn | None) -> dict[str, Any]:
+    return {
+        "client_id": turn.client_id,
+        "id": turn.public_id,
+        "question": turn.question,
+        "at": turn.asked_at.isoformat(),
+        "revises": revises.public_id if revises else None,
+    }
+
+
+def begin(claim: Claim) -> Asked | None:
+    """Announce an attempt to answer and return what is asked; None where it was given up instead.
+
+    Runs inside the merchant's context. Raises LeaseLost.
+    """
+    hold(claim)
+    turn = (
+        Turn.objects.for_merchant(claim.merchant_id)
+        .select_related("merchant", "conversation", "revises")
+        .get(pk=claim.turn_id)
+    )
+    if claim.attempt > MOST_ATTEMPTS:
+        _end(
+            turn,
+            claim.attempt,
+            Outcome(Status.FAILED, words=_words(turn, "chat/_interrupted.html")),
+        )
+        return None
+    body = {"gen": _gen(turn, claim.attempt), "turn": turn.public_id}
+    events.append(turn.merchant, turn.conversation.public_id, "gen.start", body)
+    return Asked(
+        merchant=turn.merchant,
+        question=turn.question,
+        now=turn.as_of or timezone.now(),
+        language=turn.language,
+        role=Role(turn.role),
+        history=_history(turn),
+        intent=turn.wanted_intent,
+        where=f"answer:{turn.public_id}",
+    )
+
+
+def _history(turn: Turn) -> tuple[dict[str, Any], ...]:
+    """Return what was asked before, oldest first; of a changed question only its last version counts."""
+    before = turn.revises.number if turn.revises else turn.number
+    rows = (
+        Turn.objects.for_merchant(turn.merchant_id)
+        .filter(conversation=turn.conversation_id, number__lt=before, revisions=None)
+        .exclude(status__in=OPEN)
+        .order_by("-number")[:REMEMBERED_TURNS]
+    )
+    return tuple(
+        {"question": row.question, "status": row.status, "intent": (row.reply or {}).get("intent")}
+        for row in reversed(rows)
+    )
+
+
+def write(claim: Claim, written: Iterable[Event]) -> None:
+    """Add to the answer; raises LeaseLost. Runs inside the merchant's context."""
+    hold(claim)
+    turn = _turn(claim)
+    gen = _gen(turn, claim.attempt)
+    events.append_all(
+        claim.merchant_id,
+        turn.conversation.public_id,
+        [(event.type, {"gen": gen, **event.body}) for event in written],
+    )
+
+
+def finish(claim: Claim, status: str, reply: dict[str, Any]) -> None:
+    """Close the turn with its outcome; raises LeaseLost. Runs inside the merchant's context."""
+    hold(claim)
+    _end(_turn(claim), claim.attempt, Outcome(Status(status), reply))
+
+
+def fail(claim: Claim, reference: str) -> None:
+    """Close the turn with an apology that names `reference` for support; raises LeaseLost."""
+    hold(claim)
+    turn = _turn(claim)
+    words = _words(turn, "chat/_failed.html", reference)
+    _end(turn, claim.attempt, Outcome(Status.FAILED, words=words))
+
+
+def stop(merchant: Merchant, asker: Asker, turn_public_id: str) -> Turn:
+    """End an open turn at once and keep what is there; a turn that has ended stays as it is.
+
+    The row decides: from here on its holder's next write fails. Call it inside the merchant's context.
+    """
+    turn = (
+        Turn.objects.for_merchant(merchant)
+        .select_for_update(of=("self",))
+        .select_related("conversation")
+        .filter(public_id=turn_public_id, asker=asker.name)
+        .first()
+    )
+    if turn is None:
+        raise NotFound("There is no such question.")
+    if turn.is_open:
+        _end(turn, turn.attempts, Outcome(Status.STOPPED))
+        transaction.on_commit(lambda: wake.wake(GROUP, "turn.stopped", turn=turn.pk), robust=True)
+    return turn
+
+
+def _turn(claim: Claim) -> Turn:
+    turns = Turn.objects.for_merchant(claim.merchant_id).select_related("conversation")
+    return turns.get(pk=claim.turn_id)
+
+
+def _gen(turn: Turn, attempt: int) -> str:
+    return f"{turn.public_id}/{attempt}"
+
+
+def _words(turn: Turn, template: str, reference: str = "") -> str:
+    with translation.override(turn.language):
+        return render_to_string(template, {"turn": turn, "reference": reference})
+
+
+def _end(turn: Turn, attempt: int, outcome: Outcome) -> None:
+    Turn.objects.for_merchant(turn.merchant_id).filter(pk=turn.pk).update(
+        status=outcome.status,
+        reply=outcome.reply,
+        ended_at=Now(),
+        lease_token=None,
+        lease_until=None,
+    )
+    turn.status = outcome.status
+    gen = _gen(turn, attempt)
+    last: list[tuple[str, dict[str, Any]]] = []
+    if outcome.words:
+        last.append(("block", {"gen": gen, "block": "end", "html": outcome.words}))
+    last.append(("gen.end", {"gen": gen, "turn": turn.public_id, "status": outcome.status}))
+    events.append_all(turn.merchant_id, turn.conversation.public_id, last)
