@@ -288,6 +288,8 @@ DOCUMENTS_CHANGED_TASKS = ["edge.retrieval.tasks.index_merchant"]
 # These date a merchant's books anew when its time zone or the end of its day changes.
 CALENDAR_CHANGED_TASKS = ["edge.facts.tasks.redate_merchant"]
 IMPORT_LEASE_S = int(env("EDGE_IMPORT_LEASE_S", "15"))
+# A write with an Idempotency-Key that has not answered by then is taken over by its repeat.
+IDEMPOTENCY_LEASE_S = int(env("EDGE_IDEMPOTENCY_LEASE_S", "60"))
 TURN_LEASE_S = int(env("EDGE_TURN_LEASE_S", "15"))
 TURNS_AT_ONCE = int(env("EDGE_TURNS_AT_ONCE", "50"))
 TURN_GRACE_S = float(env("EDGE_TURN_GRACE_S", "8"))

@@ -66,10 +66,25 @@ class NotYours(NotFound):
 
 
 class Conflict(MerchantMustAct):
-    """It collides with what is there: a key used for another request, a lease held by someone else."""
+    """It collides with what is there: a key used for another request, a lease held by someone else.
+
+    retry_after_s: when trying again may help; 0 where it never will.
+    """
 
     code = "conflict"
     status = 409
+
+    def __init__(
+        self,
+        merchant_text: str,
+        *,
+        retry_after_s: float = 0.0,
+        kept: str = "",
+        mend: str = "",
+        code: str = "",
+    ) -> None:
+        super().__init__(merchant_text, kept=kept, mend=mend, code=code)
+        self.retry_after_s = retry_after_s
 
 
 class FileUnreadable(MerchantMustAct):
@@ -149,9 +164,7 @@ class DeliveryFailed(UpstreamFailed):
 
     code = "delivery_failed"
 
-    def __init__(
-        self, merchant_text: str, *, permanent: bool, log_text: str = ""
-    ) -> None:
+    def __init__(self, merchant_text: str, *, permanent: bool, log_text: str = "") -> None:
         super().__init__(merchant_text, log_text=log_text)
         self.permanent = permanent
 

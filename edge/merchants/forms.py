@@ -13,7 +13,7 @@ from edge.lib.errors import InvalidRequest
 from edge.merchants.keys import KeyWish
 from edge.merchants.members import Guest
 from edge.merchants.models import Merchant, Role
-from edge.merchants.profile import WEEKDAYS, Profile, parse_day_end, profile_of
+from edge.merchants.profile import WEEKDAYS, Profile, day_end_text, parse_day_end, profile_of
 from edge.merchants.regions import country_choices, currency_choices, zone_choices
 from edge.merchants.roles import ROLE_NAMES, SCOPE_NAMES
 
@@ -151,9 +151,8 @@ def parse_hours(text: str) -> list[list[str]]:
 
 
 def _initial(profile: Profile) -> dict[str, Any]:
-    minutes = profile.day_end_minutes
     values = {name: getattr(profile, name) for name in ProfileForm.base_fields}
-    values["day_end"] = f"{minutes // 60:02d}:{minutes % 60:02d}"
+    values["day_end"] = day_end_text(profile.day_end_minutes)
     for day in WEEKDAYS:
         values[f"hours_{day}"] = ", ".join(
             "–".join(span) for span in profile.opening_hours.get(day, [])

@@ -172,6 +172,34 @@ class ApiKey(models.Model):
         return f"{self.name} ({self.public_id})"
 
 
+class StoredReply(models.Model):
+    """The reply to a write that carried an idempotency key: what a repeat of the same request is answered."""
+
+    merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, db_index=False, related_name="+")
+    operation = models.CharField(max_length=80)
+    key = models.CharField(max_length=255)
+    body_hash = models.CharField(max_length=64)
+    # Which of several requests does the work.
+    owner = models.CharField(max_length=32)
+    # Null while the first request is at work; its lease tells whether it still lives.
+    status = models.SmallIntegerField(null=True)
+    body = models.BinaryField(null=True)
+    lease_until = models.DateTimeField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "stored replies"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["merchant", "operation", "key"], name="one_reply_per_key")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["merchant", "created_at"], name="storedreply_by_age")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.operation} {self.key}"
+
+
 class AuditEntry(models.Model):
     """Who did what, when, to what; written once, never changed (a trigger refuses it)."""
 

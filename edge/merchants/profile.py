@@ -178,6 +178,11 @@ def parse_day_end(text: str) -> int:
     return at.hour * 60 + at.minute
 
 
+def day_end_text(minutes: int) -> str:
+    """Return a day's end as HH:MM."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
 def _columns(profile: Profile) -> dict[str, Any]:
     return asdict(profile) | {"name": profile.name.strip(), "currency": profile.currency.upper()}
 
