@@ -13,6 +13,8 @@ from chat.analyst.text import Token, spellings, tokenize
 FOLDER = Path(__file__).parent / "languages"
 LANGUAGES = ("en", "de")
 _SETTINGS = "language"
+# Read by name, not as phrases of a question.
+_NOT_PHRASES = (_SETTINGS, "alias", "demonym")
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,17 @@ class Lexicon:
         self._open_first: list[Phrase] = []
         self.words: set[str] = set()
         self.singles: set[str] = set()
+        self.aliases = {
+            form: word
+            for word, text in sections.get("alias", {}).items()
+            for part in str(text).split(",")
+            for form in spellings(part.strip())
+        }
+        self.demonyms = {
+            code: tuple(part.strip() for part in str(text).split(",")) for code, text in sections.get("demonym", {}).items()
+        }
         for section, entries in sections.items():
-            if section != _SETTINGS:
+            if section not in _NOT_PHRASES:
                 for key, text in entries.items():
                     self._add(f"{section}.{key}", str(text))
 
@@ -101,7 +112,7 @@ class Lexicon:
         """Return a copy that also knows these phrases (folded words → meaning)."""
         copy = Lexicon(self.code, {})
         copy.endings, copy.joints, copy.day_joins = self.endings, self.joints, self.day_joins
-        copy.adjective_after = self.adjective_after
+        copy.adjective_after, copy.aliases, copy.demonyms = self.adjective_after, self.aliases, self.demonyms
         copy._by_first = {first: list(bucket) for first, bucket in self._by_first.items()}
         copy._open_first = list(self._open_first)
         copy.words, copy.singles = set(self.words), set(self.singles)

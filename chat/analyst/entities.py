@@ -1,0 +1,185 @@
+"""Finds a merchant's own words in a question: products, countries, sizes, people, by name or nearly so."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from chat.analyst.lexicon import Item, Lexicon
+from chat.analyst.text import Token
+from chat.analyst.vocabulary import PLURALS, Entry, Vocabulary
+
+_LONGEST = 8
+_DOMINANT = 0.9
+_LINKS = frozenset({"and", "of", "the", "with", "in", "&", "und", "mit", "der", "die", "das", "a", "for"})
+# Words of the language that may still be somebody's whole name: "cash", "delivery", "milk", "large".
+_MAY_BE_NAME = ("topic.", "dimension.", "refuse.", "attribute.", "size_word.", "alias.", "filler.")
+_ORDER = ("category", "location", "staff", "payment_method", "channel", "country", "product", "customer")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Tokens that name something of the merchant's; `entries` all that they may name, `is_exact` by their whole name."""
+
+    start: int
+    end: int
+    text: str
+    entries: tuple[Entry, ...]
+    is_exact: bool
+    is_plural: bool = False
+
+    def of(self, dimension: str) -> "Mention":
+        """Return the mention with the entries of one dimension only, itself where it has none of them."""
+        own = tuple(entry for entry in self.entries if entry.dimension == dimension)
+        return Mention(self.start, self.end, self.text, own, self.is_exact, self.is_plural) if own else self
+
+
+class EntityFinder:
+    """Walks over the tokens of one question with one merchant's vocabulary."""
+
+    def __init__(self, tokens: Sequence[Token], items: Sequence[Item], vocabulary: Vocabulary, lexicon: Lexicon) -> None:
+        """Note which tokens the language knows and which words of the vocabulary each may be."""
+        self.tokens = tokens
+        self.vocabulary = vocabulary
+        self.lexicon = lexicon
+        self.meanings = [frozenset[str]()] * len(tokens)
+        for item in items:
+            for n in range(item.start, item.end):
+                self.meanings[n] = item.meanings
+        self.forms = [self._forms(n) for n in range(len(tokens))]
+        self.near = [self._near(n) for n in range(len(tokens))]
+
+    def _forms(self, n: int) -> set[str]:
+        token = self.tokens[n]
+        if token.kind in {"dash", "percent", "date", "clock"}:
+            return set()
+        found = self.vocabulary.forms(token.text, self.lexicon.aliases, fuzzy=token.kind == "word" and not self.meanings[n])
+        return found | self._sizes(n)
+
+    def _sizes(self, n: int) -> set[str]:
+        sizes = {m.removeprefix("size_word.").casefold() for m in self.meanings[n] if m.startswith("size_word.")}
+        return {size for size in sizes if size in self.vocabulary.words}
+
+    def _near(self, n: int) -> set[str]:
+        """Return what a word of the language may be within a name: "color" in "assorted color bird"."""
+        token = self.tokens[n]
+        return set() if self.forms[n] or token.kind != "word" else self.vocabulary.alike(token.text)
+
+    def find(self) -> list[Mention]:
+        """Return the mentions from left to right, the longest at each place; they do not overlap."""
+        mentions: list[Mention] = []
+        start = 0
+        while start < len(self.tokens):
+            ends = range(min(len(self.tokens), start + _LONGEST), start, -1)
+            mention = next((found for end in ends if (found := self._mention(start, end))), None)
+            if mention:
+                mentions.append(mention)
+            start = mention.end if mention else start + 1
+        return mentions
+
+    def _mention(self, start: int, end: int) -> Mention | None:
+        first, last = self.forms[start], self.forms[end - 1] or self._is_generic(end - 1)
+        if not first or not last:
+            return None
+        telling = self._telling(start, end)
+        if not telling:
+            return None
+        candidates = set.intersection(*(self._entries(forms) for forms in telling))
+        if not candidates:
+            return None
+        exact = {entry for entry in candidates if self._is_called(entry, telling)}
+        if not self._may_name(start, end, exact, len(telling)):
+            return None
+        text = " ".join(token.text for token in self.tokens[start:end])
+        chosen = sorted(exact or candidates, key=lambda entry: (-entry.weight, entry.label))
+        return Mention(start, end, text, tuple(chosen), bool(exact), self._is_plural(start, end))
+
+    def _telling(self, start: int, end: int) -> list[set[str]] | None:
+        """Return what each telling token of a window may be; None where one is no word of any name."""
+        telling: list[set[str]] = []
+        for n in range(start, end):
+            inside = start < n < end - 1
+            if self._is_generic(n) or (inside and self.tokens[n].text in _LINKS):
+                continue
+            forms = self.forms[n] or (self.near[n] if inside else set())
+            if not forms:
+                return None
+            telling.append(forms)
+        return telling
+
+    def _entries(self, forms: set[str]) -> set[Entry]:
+        return set().union(*(self.vocabulary.by_word.get(form, set()) for form in forms))
+
+    def _is_called(self, entry: Entry, telling: list[set[str]]) -> bool:
+        """Return whether the tokens are one of the entry's names, whole."""
+        return any(
+            len(name) == len({min(forms & name) for forms in telling if forms & name})
+            and all(forms & name for forms in telling)
+            for name in self.vocabulary.names[entry]
+        )
+
+    def _is_generic(self, n: int) -> bool:
+        return self.tokens[n].text in self.vocabulary.generic_forms
+
+    def _may_name(self, start: int, end: int, exact: set[Entry], telling: int) -> bool:
+        """Return whether a window is a name rather than words of the language that happen to stand in one."""
+        window = range(start, end)
+        if any(not self.meanings[n] and not self._is_generic(n) and self.tokens[n].kind == "word" for n in window):
+            return len(self.tokens[start].text) > 1 or end - start > 1 or self._is_letter(start)
+        if not exact:
+            return False
+        if telling > 1:
+            return True
+        return all(self._is_namelike(n, exact) for n in window)
+
+    def _is_letter(self, n: int) -> bool:
+        """Return whether a single letter is a size or the like: written large, or beside the attribute's name."""
+        raw = self.tokens[n].raw
+        around = [self.meanings[k] for k in (n - 1, n + 1) if 0 <= k < len(self.tokens)]
+        return raw.isupper() or any(m.startswith("attribute.") for meanings in around for m in meanings)
+
+    def _is_namelike(self, n: int, exact: set[Entry]) -> bool:
+        meanings = self.meanings[n]
+        if self._is_generic(n):
+            return True
+        if any(m.startswith("size_word.") for m in meanings):
+            return any(entry.dimension.startswith("attribute:") for entry in exact)
+        if self.tokens[n].kind != "word" or len(self.tokens[n].text) == 1:
+            return self._is_letter(n) and not self.tokens[n].text.isdecimal()
+        return all(m.startswith(_MAY_BE_NAME) for m in meanings) and not meanings <= {"filler.words"}
+
+    def _is_plural(self, start: int, end: int) -> bool:
+        last = next((n for n in range(end - 1, start - 1, -1) if not self._is_generic(n)), end - 1)
+        word = self.tokens[last].text
+        return word not in self.vocabulary.words and any(
+            word.removesuffix(ending) in self.vocabulary.words for ending in PLURALS if word.endswith(ending)
+        )
+
+
+def settle(mention: Mention, dimension: str | None) -> tuple[Entry, ...] | None:
+    """Return the entries that a mention stands for; None where the merchant must say which.
+
+    dimension: a dimension that the question names beside it ("the chicken category").
+    """
+    narrowed = mention.of(dimension) if dimension else mention
+    dimensions = {entry.dimension for entry in narrowed.entries}
+    if len(dimensions) > 1:
+        first = min(dimensions, key=lambda name: _ORDER.index(name) if name in _ORDER else -1)
+        narrowed = narrowed.of(first)
+    entries = narrowed.entries
+    if len(entries) == 1:
+        return entries
+    labels = {entry.label.casefold() for entry in entries}
+    whole = sum(max(entry.weight, 0.0) for entry in entries)
+    if whole > 0 and entries[0].weight / whole >= _DOMINANT:
+        return entries[:1]
+    if len(labels) == 1 or (narrowed.is_plural and not narrowed.is_exact):
+        return entries
+    return None
+
+
+def are_parted(mentions: Sequence[Mention], items: Sequence[Item]) -> bool:
+    """Return whether something stands between any two mentions of products: side by side they name nothing known."""
+    return all(
+        one.end < other.start or {one.entries[0].dimension, other.entries[0].dimension} != {"product"}
+        for one, other in pairwise(mentions)
+    ) or not items

@@ -1,0 +1,107 @@
+"""Follow-up questions: what a question leaves out is taken from the turns before it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chat.analyst.hear import Heard
+from chat.analyst.intent import Condition, Intent, Told
+from chat.analyst.moments import When
+from chat.analyst.shape import Asked
+
+_POINTING = ("op.that", "op.both")
+_OPENING = ("op.also", "op.only", "time.and")
+
+
+@dataclass(frozen=True)
+class Before:
+    """What the earlier turns offer: the last intent, and the one before it that was about another period or metric."""
+
+    last: Intent
+    earlier: Intent | None = None
+
+
+def before(history: Sequence[Told]) -> Before | None:
+    """Return what a question may refer to, None at the start of a conversation or after a refusal."""
+    intents = [told.intent for told in history if told.intent is not None]
+    if not history or history[-1].intent is None or not intents:
+        return None
+    return Before(intents[-1], intents[-2] if len(intents) > 1 else None)
+
+
+def is_follow_up(heard: Heard, asked: Asked) -> bool:
+    """Return whether a question leans on the turn before it: it points back, adds to it, or lacks a subject or a time."""
+    if _opens(heard) or heard.says(*_POINTING):
+        return True
+    has_subject = bool(asked.metrics or asked.by or asked.shape in {"pair", "why"} or heard.says("op.sold", "op.took"))
+    return not has_subject or not heard.times.spots
+
+
+def _opens(heard: Heard) -> bool:
+    return bool(heard.items) and heard.items[0].has(*_OPENING)
+
+
+def merge_metrics(heard: Heard, asked: Asked, past: Before) -> tuple[str, ...]:
+    """Return the metrics of a follow-up: its own, or those of the turns before; "both" takes those of two turns."""
+    if asked.metrics:
+        own = tuple(asked.metrics)
+        return ("refund_rate",) if _is_rate_of(own, asked, past) else own
+    if heard.says("op.sold", "op.took") and not heard.says("op.only") and not asked.wants_share:
+        return ("units",) if heard.says("op.how_many") and not heard.says("op.took") else ("net_sales",)
+    if heard.says("op.both") and past.earlier and not past.last.against:
+        return tuple(dict.fromkeys([*past.earlier.metrics, *past.last.metrics]))
+    return past.last.metrics
+
+
+def _is_rate_of(own: tuple[str, ...], asked: Asked, past: Before) -> bool:
+    """Return whether refunds are now wanted as a part of sales: "as a percentage of gross sales?"."""
+    return past.last.metrics == ("refunds",) and asked.wants_percent and set(own) <= {"gross_sales", "net_sales", "refunds"}
+
+
+def merge_conditions(heard: Heard, asked: Asked, past: Before) -> tuple[Condition, ...]:
+    """Return the conditions of a follow-up: its own, those before it on other dimensions, and what "that" points to."""
+    own = tuple(heard.conditions)
+    taken = {condition.dimension for condition in own}
+    kept = [condition for condition in past.last.conditions if condition.dimension not in taken]
+    focus = past.last.focus
+    if focus and focus.dimension not in taken and _points_at(heard, asked, past):
+        kept.append(focus)
+    return (*kept, *own)
+
+
+def _points_at(heard: Heard, asked: Asked, past: Before) -> bool:
+    """Return whether a question is about the winner of the ranking before it."""
+    focus = past.last.focus
+    if focus is None or asked.by not in {None, focus.dimension} or asked.shape in {"pair", "rank", "biggest"}:
+        return False
+    named = heard.says(f"dimension.{focus.dimension}", f"unit.{focus.dimension}")
+    return heard.says("op.that") or named or asked.wants_share
+
+
+def pointed_periods(heard: Heard, past: Before) -> tuple[tuple[When, ...], When | None, bool]:
+    """Return the periods a follow-up without a time of its own is about, what they are compared with, and whether as one."""
+    last, earlier = past.last, past.earlier
+    two = heard.says("op.both", "number.2", "op.that", "op.in_total") and heard.says("unit.day", "unit.week", "unit.month", "op.both", "number.2")
+    if last.against and heard.says("op.both", "number.2", "op.change", "op.up", "op.down", "op.percent"):
+        return last.periods, last.against, False
+    if two and last.against:
+        return last.periods, last.against, False
+    if two and len(last.periods) == 1 and earlier and earlier.periods != last.periods:
+        return (*earlier.periods, *last.periods), None, heard.says("op.in_total")
+    return last.periods, None, last.together
+
+
+def compared_before(past: Before) -> tuple[When, When] | None:
+    """Return the later and the earlier of the two periods that the last two turns were about."""
+    if past.last.against:
+        return past.last.periods[0], past.last.against
+    if past.earlier is None or past.earlier.periods == past.last.periods:
+        return None
+    one, other = past.last.periods[0], past.earlier.periods[0]
+    return (one, other) if one.first >= other.first else (other, one)
+
+
+def keeps_ranking(heard: Heard, asked: Asked, past: Before) -> bool:
+    """Return whether the ranking before is asked again with another period or condition: "and in October?"."""
+    if past.last.shape not in {"rank", "list", "pair", "biggest", "share", "why"}:
+        return False
+    return asked.shape in {None, "total"} and not asked.metrics and not heard.says("op.sold", "op.took", "op.that")

@@ -1,0 +1,204 @@
+"""Takes a question apart: its phrases, times, names and numbers, and what was not recognised."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from chat.analyst.entities import EntityFinder, Mention, are_parted, settle
+from chat.analyst.intent import Clarify, Condition
+from chat.analyst.lexicon import Item, Lexicon
+from chat.analyst.moments import Clock, When
+from chat.analyst.repair import repair
+from chat.analyst.text import Token, tokenize
+from chat.analyst.vocabulary import Entry, Vocabulary
+from chat.analyst.when import Times, number_of, read_times
+
+_NO_WORDS = frozenset({"value.percent", "value.dash"})
+_NUMBERS = ("value.number", "value.year", "value.date", "value.clock", "value.ordinal")
+_GENERIC = "dimension.product"
+
+
+@dataclass
+class Heard:
+    """One question taken apart."""
+
+    items: list[Item]
+    times: Times
+    tokens: list[Token]
+    mentions: dict[int, Mention] = field(default_factory=dict)
+    conditions: list[Condition] = field(default_factory=list)
+    clarify: Clarify | None = None
+    unknown: list[str] = field(default_factory=list)
+
+    @cached_property
+    def meanings(self) -> frozenset[str]:
+        """All that any of its items may mean."""
+        return frozenset().union(*(item.meanings for item in self.items)) if self.items else frozenset()
+
+    def says(self, *meanings: str) -> bool:
+        """Return whether any item has any of the meanings."""
+        return any(meaning in self.meanings for meaning in meanings)
+
+    def places(self, *meanings: str) -> list[int]:
+        """Return the places of the items that have any of the meanings."""
+        return [n for n, item in enumerate(self.items) if item.has(*meanings)]
+
+    def keys(self, section: str) -> list[str]:
+        """Return the keys of a section in the order in which they are said, each once."""
+        return list(dict.fromkeys(key for item in self.items for key in item.values(section)))
+
+    def neighbour(self, place: int, step: int) -> int | None:
+        """Return the next place before or after one that is not mere glue, None at the end."""
+        place += step
+        while 0 <= place < len(self.items):
+            if not self.items[place].meanings <= {"filler.words"} or not self.items[place].meanings:
+                return place
+            place += step
+        return None
+
+    def follows(self, place: int, *meanings: str) -> bool:
+        """Return whether the item before a place, glue left out, has any of the meanings."""
+        before = self.neighbour(place, -1)
+        return before is not None and self.items[before].has(*meanings)
+
+    @property
+    def spans(self) -> list[When]:
+        """The spans of days that it names itself, without steps from one to another."""
+        return [spot.value for spot in self.times.spots if isinstance(spot.value, When)]
+
+
+def hear(question: str, vocabulary: Vocabulary, clock: Clock, lexicon: Lexicon) -> Heard:
+    """Take a question apart with one language's words and one merchant's own."""
+    tokens = [token for token in tokenize(question) if token.kind != "end"]
+    tokens = repair(tokens, lexicon, vocabulary)
+    mentions = EntityFinder(tokens, lexicon.tag(tokens), vocabulary, lexicon).find()
+    items, places = _items(tokens, mentions, vocabulary, lexicon)
+    heard = Heard(items, read_times(items, clock, lexicon), tokens, places)
+    for place, mention in places.items():
+        _settle(heard, place, mention)
+    _add_spoken(heard, vocabulary)
+    heard.unknown += _unknown(heard)
+    if not are_parted(mentions, items):
+        heard.unknown += [mention.text for mention in mentions if mention.entries[0].dimension == "product"]
+    return heard
+
+
+def _items(
+    tokens: Sequence[Token], mentions: Sequence[Mention], vocabulary: Vocabulary, lexicon: Lexicon
+) -> tuple[list[Item], dict[int, Mention]]:
+    """Tag what lies between the mentions; each mention becomes one item."""
+    items: list[Item] = []
+    places: dict[int, Mention] = {}
+    at = 0
+    for mention in [*mentions, None]:
+        end = mention.start if mention else len(tokens)
+        for item in lexicon.tag(tokens[at:end]):
+            meanings = item.meanings
+            if not meanings and item.text in vocabulary.generic_forms:
+                meanings = frozenset({_GENERIC})
+            items.append(Item(item.start + at, item.end + at, meanings, item.text))
+        if mention:
+            places[len(items)] = mention
+            items.append(Item(mention.start, mention.end, frozenset({"entity"}), mention.text))
+            at = mention.end
+    return items, places
+
+
+def _settle(heard: Heard, place: int, mention: Mention) -> None:
+    """Turn a mention into a condition, or into a question back where several things may be meant."""
+    entries = settle(mention, _dimension_beside(heard, place))
+    if entries is None:
+        choices = [_condition("is", mention.entries), *(_condition("is", [entry]) for entry in mention.entries[:5])]
+        heard.clarify = heard.clarify or Clarify(mention.text, tuple(choices))
+        return
+    excluded = heard.follows(place, "op.outside") or (
+        heard.follows(place, "time.after") and heard.says(f"dimension.{entries[0].dimension}")
+    )
+    condition = _condition("is_not" if excluded else "is", entries)
+    for n, other in enumerate(heard.conditions):
+        if other.dimension == condition.dimension and other.op == condition.op:
+            values, labels = other.values + condition.values, other.labels + condition.labels
+            heard.conditions[n] = Condition(other.dimension, other.op, values, labels)
+            return
+    heard.conditions.append(condition)
+
+
+def _condition(op: str, entries: Sequence[Entry]) -> Condition:
+    labels = tuple(dict.fromkeys(entry.label for entry in entries))
+    return Condition(entries[0].dimension, "is_not" if op == "is_not" else "is", tuple(e.value for e in entries), labels)
+
+
+def _dimension_beside(heard: Heard, place: int) -> str | None:
+    """Return the dimension named right beside a mention: "category chicken", "size L"."""
+    for step in (-1, 1):
+        beside = heard.neighbour(place, step)
+        if beside is None or beside in heard.mentions:
+            continue
+        item = heard.items[beside]
+        attribute = item.value("attribute")
+        if attribute:
+            return f"attribute:{attribute}"
+        dimension = item.value("dimension")
+        if dimension and item.text not in {"item", "items", "product", "products"}:
+            return dimension
+    return None
+
+
+def _add_spoken(heard: Heard, vocabulary: Vocabulary) -> None:
+    """Add the conditions that need no name: abroad, no customer known, every Monday, customer 17850."""
+    if heard.says("op.missing"):
+        heard.conditions.append(Condition("customer", "missing"))
+    home = next((e for e in vocabulary.entries if e.dimension == "country" and vocabulary.country in e.others), None)
+    if home and heard.says("op.abroad", "op.domestic"):
+        heard.conditions.append(_condition("is_not" if heard.says("op.abroad") else "is", [home]))
+    weekdays = tuple(str(day + 1) for day in heard.times.weekdays)
+    if weekdays:
+        heard.conditions.append(Condition("weekday", "is", weekdays, weekdays))
+    for n, item in enumerate(heard.items):
+        if item.has("value.number") and n not in heard.times.used:
+            _add_number(heard, vocabulary, n, item)
+        elif not item.meanings and item.text.upper() in vocabulary.codes:
+            heard.conditions.append(_condition("is", [vocabulary.codes[item.text.upper()]]))
+            heard.times.used.add(n)
+
+
+def _add_number(heard: Heard, vocabulary: Vocabulary, n: int, item: Item) -> None:
+    after_customer = heard.follows(n, "dimension.customer") or any(i.has("dimension.customer") for i in heard.items[max(n - 2, 0) : n])
+    if item.text in vocabulary.customers and after_customer:
+        heard.conditions.append(Condition("customer", "is", (item.text,), (item.text,)))
+        heard.times.used.add(n)
+    elif item.text in vocabulary.codes and len(item.text) > 2:
+        heard.conditions.append(_condition("is", [vocabulary.codes[item.text]]))
+        heard.times.used.add(n)
+
+
+def _unknown(heard: Heard) -> list[str]:
+    """Return the words and numbers that nothing explains."""
+    unknown = [
+        item.text
+        for n, item in enumerate(heard.items)
+        if n not in heard.times.used and (not item.meanings or (item.has(*_NUMBERS) and not _is_limit(heard, n)))
+    ]
+    return [word for word in unknown if not {word} <= _NO_WORDS]
+
+
+def _is_limit(heard: Heard, place: int) -> bool:
+    """Return whether a number says how many parts of a ranking are wanted, and nothing else."""
+    number = number_of(heard.items[place])
+    return number is not None and place == limit_place(heard)
+
+
+def limit_place(heard: Heard) -> int | None:
+    """Return the place of the number that limits a ranking: "top 5", "which three products", "5 best"."""
+    near = ("op.top", "op.bottom", "op.best", "op.worst", "op.most", "op.least", "ask.which", "op.bestseller", "op.worstseller")
+    for place, item in enumerate(heard.items):
+        number = number_of(item)
+        if number is None or place in heard.times.used or item.has("value.ordinal") or not 1 <= number <= 100:
+            continue
+        if any(heard.items[k].has(*near, "op.busiest", "op.quietest", "op.biggest") for k in _beside(heard, place)):
+            return place
+    return None
+
+
+def _beside(heard: Heard, place: int) -> list[int]:
+    return [k for step in (-1, 1) if (k := heard.neighbour(place, step)) is not None]

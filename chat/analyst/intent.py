@@ -1,0 +1,174 @@
+"""What a question means: the typed intent, a refusal, or a question back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, Literal
+
+from chat.analyst.moments import When
+
+Shape = Literal["total", "compare", "rank", "list", "share", "why", "pair", "biggest"]
+Rank = Literal["most", "least"]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A filter in the merchant's own words: keys as the metrics know them, labels as the merchant does."""
+
+    dimension: str
+    op: Literal["is", "is_not", "missing"]
+    values: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Intent:
+    """A question understood; everything an answer is computed from, so that the same intent gives the same numbers.
+
+    periods: one, or several that are answered each (or `together`). against: the period compared with.
+    hours: minutes after midnight, from and before. per: what a sum is divided by. focus: what the answer was about
+    (the winner of a ranking), filled in by the plan for the questions that follow. assumed: what was not said.
+    """
+
+    shape: Shape
+    metrics: tuple[str, ...]
+    periods: tuple[When, ...]
+    against: When | None = None
+    conditions: tuple[Condition, ...] = ()
+    hours: tuple[int, int] | None = None
+    by: str | None = None
+    rank: Rank = "most"
+    limit: int | None = None
+    per: str | None = None
+    wants_share: bool = False
+    wants_percent: bool = False
+    together: bool = False
+    focus: Condition | None = None
+    assumed: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the intent as plain JSON; what is empty is left out."""
+        return _plain(
+            {
+                "shape": self.shape,
+                "metrics": list(self.metrics),
+                "periods": [when_to_json(when) for when in self.periods],
+                "against": when_to_json(self.against) if self.against else None,
+                "filters": [_condition_to_json(condition) for condition in self.conditions],
+                "hours": list(self.hours) if self.hours else None,
+                "by": self.by,
+                "rank": self.rank if self.by or self.shape in {"pair", "biggest"} else None,
+                "limit": self.limit,
+                "per": self.per,
+                "wants_share": self.wants_share,
+                "wants_percent": self.wants_percent,
+                "together": self.together,
+                "focus": _condition_to_json(self.focus) if self.focus else None,
+                "assumed": list(self.assumed),
+            }
+        )
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> "Intent":
+        """Return the intent that `to_json` wrote."""
+        hours = body.get("hours")
+        return cls(
+            shape=body["shape"],
+            metrics=tuple(body["metrics"]),
+            periods=tuple(when_from_json(when) for when in body["periods"]),
+            against=when_from_json(body["against"]) if body.get("against") else None,
+            conditions=tuple(_condition_from_json(condition) for condition in body.get("filters", ())),
+            hours=(hours[0], hours[1]) if hours else None,
+            by=body.get("by"),
+            rank=body.get("rank", "most"),
+            limit=body.get("limit"),
+            per=body.get("per"),
+            wants_share=bool(body.get("wants_share")),
+            wants_percent=bool(body.get("wants_percent")),
+            together=bool(body.get("together")),
+            focus=_condition_from_json(body["focus"]) if body.get("focus") else None,
+            assumed=tuple(body.get("assumed", ())),
+        )
+
+    def but(self, **changes: Any) -> "Intent":
+        """Return the intent with changes; Any, because each field has a type of its own."""
+        return replace(self, **changes)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why there is no answer. reason: missing (data), unknown (words), before (the first day), future, scope, others, action.
+
+    topic: what is missing, a key of the wording ("cost", "staff", "tips" …). words: what was not understood.
+    is_unsure: a model might still understand the question.
+    """
+
+    reason: Literal["missing", "unknown", "before", "future", "scope", "others", "action", "no_data"]
+    topic: str = ""
+    words: tuple[str, ...] = ()
+    day: date | None = None
+    is_unsure: bool = False
+    alike: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Clarify:
+    """Several things could be meant: the words, and the choices in order of their weight."""
+
+    words: str
+    choices: tuple[Condition, ...]
+    intent: Intent | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """One earlier turn of the conversation as the next question may refer to it."""
+
+    question: str
+    intent: Intent | None = None
+
+
+
+
+def when_to_json(when: When) -> dict[str, Any]:
+    """Return a span of days as plain JSON."""
+    return _plain(
+        {
+            "first": when.first.isoformat(),
+            "last": when.last.isoformat(),
+            "grain": when.grain,
+            "name": when.name,
+            "until": when.until.isoformat() if when.until else None,
+            "count": when.count if when.count != 1 else None,
+        }
+    )
+
+
+def when_from_json(body: Mapping[str, Any]) -> When:
+    """Return the span that `when_to_json` wrote."""
+    until = body.get("until")
+    return When(
+        date.fromisoformat(body["first"]),
+        date.fromisoformat(body["last"]),
+        body["grain"],
+        body.get("name", ""),
+        datetime.fromisoformat(until) if until else None,
+        body.get("count", 1),
+    )
+
+
+def _condition_to_json(condition: Condition) -> dict[str, Any]:
+    return {
+        "dimension": condition.dimension,
+        "op": condition.op,
+        "values": list(condition.values),
+        "labels": list(condition.labels),
+    }
+
+
+def _condition_from_json(body: Mapping[str, Any]) -> Condition:
+    return Condition(body["dimension"], body["op"], tuple(body.get("values", ())), tuple(body.get("labels", ())))
+
+
+def _plain(body: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in body.items() if value not in (None, [], False, "")}

@@ -1,0 +1,84 @@
+"""What a question is about that no sales file can answer, and what this merchant's data lack."""
+
+from chat.analyst.hear import Heard
+from chat.analyst.intent import Intent, Refusal
+from chat.analyst.shape import Asked
+from chat.analyst.vocabulary import Vocabulary
+
+# In this order: what earns most is asked of costs before it is asked of products.
+_TOPICS = (
+    "cost stock wages tax disputes declined discounts bookings suppliers reviews weather visitors prices age cash_book open_hours"
+).split()
+_METRIC_NEEDS = {
+    "tips": "tips",
+    "fees": "fees",
+    "payouts": "payouts",
+    "customers": "customer",
+    "new_customers": "customer",
+    "returning_customers": "customer",
+    "units": "product",
+    "units_per_sale": "product",
+    "refund_rate": "net_sales",
+}
+_DIMENSION_NEEDS = ("customer", "staff", "location", "payment_method", "channel", "country", "category", "product")
+_OUT_OF_SCOPE = {"refuse.injection": "others", "refuse.others": "others"}
+
+
+def refused(heard: Heard, asked: Asked, vocabulary: Vocabulary) -> Refusal | None:
+    """Return why a question cannot be answered from its words alone, None where nothing speaks against it."""
+    for meaning in _OUT_OF_SCOPE:
+        if heard.says(meaning):
+            return Refusal("others")
+    topic = next((topic for topic in _TOPICS if heard.says(f"topic.{topic}")), None)
+    if topic and not _is_own_dimension(heard, topic, vocabulary):
+        return Refusal("missing", topic, is_unsure=topic in {"reviews", "weather"})
+    missing = _missing(heard, asked, vocabulary)
+    if missing:
+        return Refusal("missing", missing)
+    if heard.says("topic.forecast") or (heard.times.is_future and not heard.times.spots):
+        return Refusal("future", "forecast")
+    if heard.says("refuse.off_topic") and not asked.metrics and not heard.says("op.sold"):
+        return Refusal("scope")
+    if heard.says("refuse.action") and not asked.metrics and not asked.by and not heard.spans and not heard.conditions:
+        return Refusal("action")
+    return None
+
+
+def _is_own_dimension(heard: Heard, topic: str, vocabulary: Vocabulary) -> bool:
+    """Return whether a word of a topic is said of what the merchant's data do hold."""
+    words = {"wages": {"shift"}, "open_hours": set(), "discounts": {"voucher", "vouchers"}}.get(topic, set())
+    said = {item.text for item in heard.items if item.has(f"topic.{topic}")}
+    return bool(said) and said <= words and "payment_method" in vocabulary.has
+
+
+def _missing(heard: Heard, asked: Asked, vocabulary: Vocabulary) -> str | None:
+    """Return the metric or dimension that is asked for and not there."""
+    for metric in asked.metrics:
+        need = _METRIC_NEEDS.get(metric)
+        if need and need not in vocabulary.has:
+            return "payouts" if metric == "payouts" else need
+    said = [*heard.keys("dimension"), *([asked.by] if asked.by else [])]
+    for dimension in _DIMENSION_NEEDS:
+        if dimension in said and dimension not in vocabulary.has and not _is_served(heard, dimension):
+            return dimension
+    attributes = [f"attribute:{name}" for name in heard.keys("attribute")]
+    return next((name for name in attributes if name not in vocabulary.has), None)
+
+
+def _is_served(heard: Heard, dimension: str) -> bool:
+    """Return whether customers are only those served, and shops only one's own: no data of their own are needed."""
+    if dimension == "customer":
+        return heard.says("op.served")
+    return dimension == "location" and not heard.says("ask.which", "op.by", "op.most", "op.best", "op.least", "op.worst")
+
+
+def before_first_day(intent: Intent, vocabulary: Vocabulary) -> Refusal | None:
+    """Return a refusal where a period, or the one it is compared with, lies before the data begin."""
+    first = vocabulary.first_day
+    if first is None:
+        return Refusal("no_data")
+    if all(when.last < first for when in intent.periods):
+        return Refusal("before", day=first)
+    if intent.against and intent.against.first < first:
+        return Refusal("before", day=first)
+    return None

@@ -1,0 +1,205 @@
+"""From a question to what it means: an intent, a refusal, or a question back; never a guess."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from chat.analyst import alike, follow
+from chat.analyst.hear import Heard, hear
+from chat.analyst.intent import Clarify, Intent, Refusal, Shape, Told
+from chat.analyst.lexicon import LANGUAGES, lexicon
+from chat.analyst.moments import Clock, Step, When
+from chat.analyst.shape import Asked, ask
+from chat.analyst.topics import before_first_day, refused
+from chat.analyst.vocabulary import Vocabulary
+
+Understood = Intent | Refusal | Clarify
+_DEFAULT_DAYS = 30
+# A question must leave fewer unknown words than this in another language before it is read in that one.
+_CLEARLY = 2
+
+
+@dataclass(frozen=True)
+class Scene:
+    """All that a question is understood with: the merchant's words, the clock, the language, the earlier turns."""
+
+    vocabulary: Vocabulary
+    clock: Clock
+    language: str
+    history: tuple[Told, ...] = ()
+
+
+def understand(question: str, scene: Scene) -> Understood:
+    """Return what a question means. Words it does not know make it refuse, things it cannot tell apart make it ask."""
+    heard = _heard(question, scene)
+    asked = ask(heard, scene.vocabulary.attributes)
+    past = follow.before(scene.history)
+    refusal = refused(heard, asked, scene.vocabulary)
+    if refusal:
+        return refusal
+    if heard.unknown:
+        alike_names = scene.vocabulary.suggestions(heard.unknown)
+        return Refusal("unknown", words=tuple(heard.unknown), is_unsure=True, alike=alike_names)
+    if not heard.items:
+        return Refusal("scope", is_unsure=True)
+    leaning = past if past and follow.is_follow_up(heard, asked) else None
+    intent = _followed(heard, asked, leaning, scene) if leaning else _alone(heard, asked, scene)
+    if intent is None:
+        return Refusal("scope", is_unsure=True)
+    if heard.clarify:
+        return replace(heard.clarify, intent=intent)
+    return before_first_day(intent, scene.vocabulary) or intent
+
+
+def language_of(question: str, scene: Scene) -> str:
+    """Return the language a question is written in: the scene's own, unless another one knows clearly more of it."""
+    counts = {code: len(_heard_in(question, scene, code).unknown) for code in LANGUAGES}
+    best = min(counts, key=lambda code: (counts[code], code != scene.language))
+    own = counts.get(scene.language, len(question))
+    return best if own - counts[best] >= _CLEARLY or scene.language not in counts else scene.language
+
+
+def _heard(question: str, scene: Scene) -> Heard:
+    return _heard_in(question, scene, language_of(question, scene))
+
+
+def _heard_in(question: str, scene: Scene, code: str) -> Heard:
+    return hear(question, scene.vocabulary, scene.clock, lexicon(code))
+
+
+def _alone(heard: Heard, asked: Asked, scene: Scene) -> Intent | None:
+    """Return the intent of a question that stands by itself."""
+    if asked.shape is None and not heard.conditions:
+        return None
+    shape = asked.shape or "total"
+    metrics = tuple(asked.metrics) or _default_metrics(heard, asked)
+    periods, against, assumed = _periods(heard, asked, scene)
+    intent = _intent(shape, metrics, heard, asked).but(periods=periods, against=against, assumed=assumed)
+    return _with_base(intent.but(conditions=tuple(heard.conditions)), heard, scene)
+
+
+def _followed(heard: Heard, asked: Asked, past: follow.Before, scene: Scene) -> Intent | None:
+    """Return the intent of a question that leans on the turn before it."""
+    last = past.last
+    if last.focus and asked.by == last.focus.dimension and heard.says("op.that"):
+        asked.by, asked.shape = None, "total"
+    metrics = follow.merge_metrics(heard, asked, past)
+    if follow.keeps_ranking(heard, asked, past) and not (asked.wants_percent and not asked.wants_share):
+        intent = last.but(focus=None)
+    else:
+        shape: Shape = asked.shape or ("share" if asked.wants_percent and not asked.is_changing else "total")
+        shape = "total" if shape == "share" and metrics == ("refund_rate",) else shape
+        intent = _intent(shape, metrics, heard, asked)
+    intent = intent.but(conditions=follow.merge_conditions(heard, asked, past), hours=heard.times.hours or last.hours)
+    if heard.times.spots:
+        anchored = _resolved(heard, scene, last.periods[0])
+        periods, against, assumed = _chosen(heard, asked, anchored, scene)
+    else:
+        periods, against, together = follow.pointed_periods(heard, past)
+        intent, assumed = intent.but(together=together), ()
+        if intent.shape == "compare":
+            pair = follow.compared_before(past)
+            periods, against = ((pair[0],), pair[1]) if pair else (periods, against)
+        elif against and intent.shape == "total":
+            intent = intent.but(shape="compare")
+    return _with_base(intent.but(periods=periods, against=against, assumed=assumed), heard, scene)
+
+
+def _intent(shape: Shape, metrics: tuple[str, ...], heard: Heard, asked: Asked) -> Intent:
+    return Intent(
+        shape=shape,
+        metrics=metrics,
+        periods=(),
+        hours=heard.times.hours,
+        by=asked.by if shape in {"rank", "list", "share"} else None,
+        rank=asked.rank,
+        limit=asked.limit,
+        per=asked.per,
+        wants_share=asked.wants_share,
+        wants_percent=asked.wants_percent,
+        together=heard.says("op.in_total") and shape == "total",
+    )
+
+
+def _default_metrics(heard: Heard, asked: Asked) -> tuple[str, ...]:
+    """Return what is measured when no metric is named: units of things counted, else net sales."""
+    if asked.shape == "pair":
+        return ("sales_count",)
+    if heard.says("op.how_many") and heard.says("op.sold"):
+        return ("units",)
+    return ("net_sales",)
+
+
+def _resolved(heard: Heard, scene: Scene, anchor: When | None) -> list[tuple[When, bool]]:
+    """Return the spans of a question with its steps taken from the span before, each with whether it is compared with."""
+    spans: list[tuple[When, bool]] = []
+    for spot in heard.times.spots:
+        value = spot.value
+        if isinstance(value, Step):
+            value = _stepped(value, spans[0][0] if spans else anchor, spot.against, scene.clock)
+            if isinstance(value, tuple):
+                spans.append((value[0], False))
+                value = value[1]
+        spans.append((_ever(value, scene), spot.against))
+    return spans
+
+
+def _stepped(step: Step, anchor: When | None, against: bool, clock: Clock) -> When | tuple[When, When]:
+    """Return the span a step leads to; with nothing to step from, the last one, or both when it is compared with."""
+    if anchor is not None:
+        return alike.step(step, anchor, clock)
+    unit = step.unit or "week"
+    if step.weekday is not None:
+        return clock.weekday(step.weekday)
+    if not against:
+        return clock.unit(unit, step.count)
+    running = clock.cut(clock.unit("month" if unit == "year" else "day" if unit == "week" else unit))
+    now = running or clock.unit("month")
+    return now, alike.step(step, now, clock)
+
+
+def _ever(when: When, scene: Scene) -> When:
+    first = scene.vocabulary.first_day
+    return replace(when, first=first) if when.grain == "all" and first and first <= when.last else when
+
+
+def _periods(heard: Heard, asked: Asked, scene: Scene) -> tuple[tuple[When, ...], When | None, tuple[str, ...]]:
+    return _chosen(heard, asked, _resolved(heard, scene, None), scene)
+
+
+def _chosen(
+    heard: Heard, asked: Asked, spans: list[tuple[When, bool]], scene: Scene
+) -> tuple[tuple[When, ...], When | None, tuple[str, ...]]:
+    """Return the periods asked about, the one compared with, and what was assumed."""
+    clock = scene.clock
+    compares = asked.shape in {"compare", "why"} or any(against for _, against in spans)
+    others = [when for when, against in spans if against]
+    own = [when for when, against in spans if not against]
+    if compares and len(spans) == 2 and not own:
+        own, others = [spans[0][0]], [spans[1][0]]
+    if compares and not others and len(own) == 2:
+        return (own[0],), own[1], ()
+    if compares and others:
+        now = own[0] if own else alike.running_like(others[0], clock)
+        return (now,), others[0], ()
+    if own:
+        return tuple(own), None, ()
+    if heard.times.hours:
+        return (clock.cut(clock.unit("day")) or clock.unit("day", 1),), None, ("period",)
+    if compares:
+        unit = "week" if asked.shape == "why" else "month"
+        return (clock.unit("week", 1) if unit == "week" else clock.cut(clock.unit("month")) or clock.unit("month", 1),), None, ("period",)
+    return (clock.last(_DEFAULT_DAYS, "day"),), None, ("period",)
+
+
+def _with_base(intent: Intent, heard: Heard, scene: Scene) -> Intent:
+    """Fill in what a comparison compares with, and cut both periods to the same elapsed part."""
+    if intent.shape == "share" and not intent.conditions and not intent.hours and not intent.by:
+        return intent.but(shape="total" if intent.metrics == ("refund_rate",) else "compare" if intent.against else "share")
+    wants_base = intent.shape in {"compare", "why"} or intent.against is not None
+    if not wants_base:
+        return intent
+    now = intent.periods[0]
+    against = intent.against or alike.previous(now, scene.clock)
+    now, against = alike.like_for_like(now, against, scene.clock)
+    shape = "compare" if intent.shape in {"total", "share"} else intent.shape
+    return intent.but(shape=shape, periods=(now, *intent.periods[1:]), against=against)

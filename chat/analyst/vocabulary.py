@@ -1,0 +1,147 @@
+"""A merchant's own words: what they sell, to whom, where; found in a question however it is spelled."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from rapidfuzz import fuzz, process
+
+from chat.analyst.text import fold, words_of
+
+# A word in more than this part of all product names is what the merchant calls a product: "pizza".
+_GENERIC_PART = 0.5
+_FEWEST_FOR_GENERIC = 5
+_EMPTY = frozenset({"the", "a", "of", "and", "der", "die", "das", "und", "with", "mit", "in", "for", "le", "la", "el"})
+_ALIKE = 82.0
+_SHORTEST_ALIKE = 5
+PLURALS = ("s", "es", "n", "en", "e", "er", "ies")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One value of a dimension. value: the key that filters by it; label: how it is shown; weight: its net sales."""
+
+    dimension: str
+    value: str
+    label: str
+    weight: float = 0.0
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All that a merchant's questions can be about, as of one watermark.
+
+    has: keys of metrics and dimensions that the data can answer ("tips", "customer", "attribute:size").
+    """
+
+    entries: tuple[Entry, ...] = ()
+    has: frozenset[str] = frozenset()
+    currency: str = "EUR"
+    country: str = ""
+    first_day: date | None = None
+    last_day: date | None = None
+    codes: dict[str, Entry] = field(default_factory=dict)
+    customers: frozenset[str] = frozenset()
+
+    @cached_property
+    def generic(self) -> frozenset[str]:
+        """Words that stand for any product, because most names hold them."""
+        names = [set(words_of(entry.label)) for entry in self.entries if entry.dimension == "product"]
+        if len(names) < _FEWEST_FOR_GENERIC:
+            return frozenset()
+        counts: dict[str, int] = {}
+        for name in names:
+            for word in name - _EMPTY:
+                counts[word] = counts.get(word, 0) + 1
+        return frozenset(word for word, count in counts.items() if count > _GENERIC_PART * len(names))
+
+    def content(self, text: str) -> tuple[str, ...]:
+        """Return the words of a name that tell it apart."""
+        words = words_of(text)
+        telling = tuple(word for word in words if word not in _EMPTY and word not in self.generic)
+        return telling or tuple(words)
+
+    @cached_property
+    def names(self) -> dict[Entry, list[frozenset[str]]]:
+        """The telling words of each entry, of its label and of its other names."""
+        return {
+            entry: [frozenset(self.content(text)) for text in (entry.label, *entry.others) if text.strip()]
+            for entry in self.entries
+        }
+
+    @cached_property
+    def by_word(self) -> dict[str, set[Entry]]:
+        """The entries whose names hold a word; generic words lead nowhere."""
+        index: dict[str, set[Entry]] = {}
+        for entry, names in self.names.items():
+            for name in names:
+                for word in name:
+                    index.setdefault(word, set()).add(entry)
+        return index
+
+    @cached_property
+    def by_name(self) -> dict[frozenset[str], list[Entry]]:
+        """The entries that are called exactly so."""
+        index: dict[frozenset[str], list[Entry]] = {}
+        for entry, names in self.names.items():
+            for name in names:
+                bucket = index.setdefault(name, [])
+                if entry not in bucket:
+                    bucket.append(entry)
+        return index
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All telling words of all names."""
+        return frozenset(self.by_word)
+
+    @cached_property
+    def generic_forms(self) -> frozenset[str]:
+        """The generic words with their plurals."""
+        stems = {word[:-1] for word in self.generic if word.endswith(("a", "e"))}
+        forms = {word + ending for word in self.generic for ending in PLURALS}
+        return frozenset(self.generic | forms | {stem + ending for stem in stems for ending in ("en", "e", "as", "es")})
+
+    def forms(self, word: str, aliases: dict[str, str], *, fuzzy: bool) -> set[str]:
+        """Return the words of the vocabulary that a word of a question may be."""
+        if word in self.words:
+            return {word}
+        alias = aliases.get(word)
+        if alias in self.words:
+            return {alias}
+        stems = {word.removesuffix(ending) for ending in PLURALS if len(word.removesuffix(ending)) > 2}
+        near = {stem for stem in stems if stem in self.words} | {word + end for end in PLURALS if word + end in self.words}
+        if near or not fuzzy:
+            return near
+        return self.alike(word)
+
+    def alike(self, word: str) -> set[str]:
+        """Return the words spelled nearly like this one."""
+        if len(word) < _SHORTEST_ALIKE:
+            return set()
+        near = [known for known in self.words if known[0] == word[0] and abs(len(known) - len(word)) <= 3 and len(known) > 3]
+        found = process.extract(word, near, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=3)
+        best = max((score for _, score, _ in found), default=0.0)
+        return {known for known, score, _ in found if score >= best - 3}
+
+    def likeness(self, word: str) -> float:
+        """Return how alike the nearest word is, 0 to 100."""
+        if len(word) < _SHORTEST_ALIKE:
+            return 0.0
+        near = [known for known in self.words if known[0] == word[0] and abs(len(known) - len(word)) <= 3]
+        found = process.extractOne(word, near, scorer=fuzz.ratio)
+        return found[1] if found else 0.0
+
+    def suggestions(self, words: Iterable[str], limit: int = 3) -> tuple[str, ...]:
+        """Return labels of products whose names look like these words."""
+        text = fold(" ".join(words))
+        labels = {entry.label: fold(entry.label) for entry in self.entries if entry.dimension == "product"}
+        found = process.extract(text, labels, scorer=fuzz.token_set_ratio, score_cutoff=60, limit=limit)
+        return tuple(label for _, _, label in found)
+
+    @cached_property
+    def attributes(self) -> tuple[str, ...]:
+        """The names of the merchant's own attributes: size, colour …"""
+        return tuple(sorted(key.removeprefix("attribute:") for key in self.has if key.startswith("attribute:")))
