@@ -10,7 +10,15 @@ from insights.significance import Usual
 Direction = Literal["low", "high"]
 Grain = Literal["day", "hour"]
 # Below this a swing is not worth a merchant's minute, whatever its odds; one constant a currency, never converted.
-LEAST_AMOUNT = {"JPY": 3000.0, "HUF": 8000.0, "CZK": 500.0, "PLN": 90.0, "SEK": 230.0, "DKK": 150.0, "NOK": 230.0}
+LEAST_AMOUNT = {
+    "JPY": 3000.0,
+    "HUF": 8000.0,
+    "CZK": 500.0,
+    "PLN": 90.0,
+    "SEK": 230.0,
+    "DKK": 150.0,
+    "NOK": 230.0,
+}
 USUAL_LEAST_AMOUNT = 20.0
 LEAST_SHARE = 0.03
 
@@ -37,7 +45,9 @@ class Days:
         """Return whether a swing is worth a merchant's minute: a fixed least amount, and 3 % of a median day."""
         traded = sorted(amount for _, amount in self.values if amount > 0)
         median = traded[len(traded) // 2] if traded else 0.0
-        return abs(swing) >= max(LEAST_AMOUNT.get(self.currency, USUAL_LEAST_AMOUNT), LEAST_SHARE * median)
+        return abs(swing) >= max(
+            LEAST_AMOUNT.get(self.currency, USUAL_LEAST_AMOUNT), LEAST_SHARE * median
+        )
 
 
 @dataclass(frozen=True)

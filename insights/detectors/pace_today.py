@@ -31,7 +31,9 @@ def sum_until(hours: Mapping[int, float], order: list[int], last: int) -> float:
 def check_hours(days: Days) -> list[int]:
     """Return the hours after which the day is looked at, from the same weekdays before it."""
     order = passing_order(days.first_hour)
-    same = [day for day, amount in days.values if day.weekday() == days.day.weekday() and amount > 0][-RECENT:]
+    same = [
+        day for day, amount in days.values if day.weekday() == days.day.weekday() and amount > 0
+    ][-RECENT:]
     totals = [sum(days.hours.get(day, {}).get(hour, 0.0) for day in same) for hour in order]
     if not same or sum(totals) <= 0:
         return []
@@ -75,7 +77,9 @@ def detect(days: Days) -> Verdict:
         return Verdict()
     end_low, end_high = foresee_end(days, order, last, so_far)
     direction: Direction = "low" if usual.score < 0 else "high"
-    return Verdict(Finding(KEY, DETECTOR.metric, days.day, direction, so_far, usual, last, end_low, end_high))
+    return Verdict(
+        Finding(KEY, DETECTOR.metric, days.day, direction, so_far, usual, last, end_low, end_high)
+    )
 
 
 DETECTOR = Detector(key=KEY, metric="net_sales", grain="hour", history_days=190, detect=detect)

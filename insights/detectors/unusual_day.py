@@ -22,4 +22,4 @@ def detect(days: Days) -> Verdict:
     return Verdict(Finding(KEY, DETECTOR.metric, days.day, direction, days.value, usual))
 
 
-DETECTOR = Detector(key=KEY, metric="net_sales", grain="day", history_days=400, detect=detect)
+DETECTOR = Detector(key=KEY, metric="net_sales", grain="day", history_days=250, detect=detect)
