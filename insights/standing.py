@@ -13,6 +13,16 @@ USUAL_WEEKS = 4
 
 
 @dataclass(frozen=True)
+class Reach:
+    """The ends of the books; last_complete is the latest day with sales of which nothing is missing."""
+
+    first_day: date
+    last_day: date
+    last_complete: date | None
+    data_until: datetime
+
+
+@dataclass(frozen=True)
 class Standing:
     """One business day, running (`until` cuts it) or whole, with everything that is compared with it.
 
@@ -101,25 +111,18 @@ class Standing:
         return Period(self.whole_day - timedelta(days=27), self.whole_day)
 
 
-def stand(
-    calendar: BusinessCalendar,
-    *,
-    now: datetime,
-    first_day: date,
-    data_until: datetime,
-    last_complete: date | None,
-) -> Standing:
-    """Return where home stands at `now` for data that reach up to `data_until`.
+def stand(calendar: BusinessCalendar, *, now: datetime, reach: Reach) -> Standing:
+    """Return where home stands at `now` for books that reach that far.
 
-    A day that has sales today is shown as it runs. Otherwise home stands at the last complete day, however long ago.
+    A day that has sales today is shown as it runs. Otherwise home stands at the last complete day,
+    however long ago.
     """
-    today = calendar.business_date(now)
-    data_day = calendar.business_date(min(data_until, now))
-    if data_day == today:
-        known = now if now - data_until <= FRESH else data_until
-        return Standing(calendar, today, today, _next_minute(known), first_day, data_until)
-    day = min(last_complete or data_day, today - timedelta(days=1))
-    return Standing(calendar, today, day, None, first_day, data_until)
+    today, until = calendar.business_date(now), reach.data_until
+    if reach.last_day >= today:
+        known = _next_minute(now if now - until <= FRESH else min(until, now))
+        return Standing(calendar, today, today, known, reach.first_day, until)
+    day = reach.last_complete or reach.last_day
+    return Standing(calendar, today, day, None, reach.first_day, until)
 
 
 def _next_minute(instant: datetime) -> datetime:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from insights.charts import Chart, DayLines, Labeller, day_chart, percent
+from insights.charts import Chart, DayLines, day_chart, percent
 from insights.dates import clock, long_day, weekday_name
 from insights.metrics.compare import change, growth, mean
 from insights.metrics.figure import Figure
@@ -63,7 +63,7 @@ class DaySection:
         return self.usual is not None
 
 
-def day_section(standing: Standing, read: DayRead, reader: Reader, label: Labeller) -> DaySection:
+def day_section(standing: Standing, read: DayRead, reader: Reader) -> DaySection:
     """Return the day's section; without an earlier day of its kind it stands alone."""
     usual = mean(read.usual_totals) if read.usual_totals else None
     grown = growth(read.total, usual) if usual else None
@@ -88,7 +88,9 @@ def day_section(standing: Standing, read: DayRead, reader: Reader, label: Labell
         is_outside=_is_outside(read.total, low, high),
         turn=_turn(rows, read.total, usual),
     )
-    return replace(section, chart=day_chart(_lines(section, read, standing, reader), label))
+    currency = read.total.currency or ""
+    lines = _lines(section, read, standing, reader)
+    return replace(section, chart=day_chart(lines, lambda value: reader.axis(value, currency)))
 
 
 def _is_outside(total: Figure, low: Figure | None, high: Figure | None) -> bool:

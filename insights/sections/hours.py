@@ -133,4 +133,3 @@ def _hour_marks(shown: Sequence[int]) -> list[tuple[float, str]]:
     count = len(shown)
     labels = [f"{shown[0]}:00", *[str(hour) for hour in shown[1:]], str(shown[-1] + 1)]
     return [(place / count, label) for place, label in enumerate(labels)]
-

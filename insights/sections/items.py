@@ -54,14 +54,14 @@ class ItemsSection:
     total: Figure | None = None
 
 
-def items_section(standing: Standing, read: ItemsRead, reader: Reader) -> ItemsSection:
+def items_section(standing: Standing, read: ItemsRead | None, reader: Reader) -> ItemsSection:
     """Return the items' section; an item that was not sold in the week before is marked new."""
     when = _("%(days)s, against the week before") % {
         "days": day_range(standing.recent, reader.locale)
     }
-    points = read.recent.points
-    if not points:
+    if read is None:
         return ItemsSection(when)
+    points = read.recent.points
     before = {point.key: point.figure for point in read.before.points}
     largest = max(value_of(figure) for figure in [*before.values(), *[p.figure for p in points]])
     rows = tuple(

@@ -81,9 +81,7 @@ def rhythm_section(standing: Standing, read: Sequence[Series], reader: Reader) -
 
 def _hours(columns: Sequence[Mapping[int, Figure]], start: int) -> list[int]:
     order = [(start + step) % HOURS for step in range(HOURS)]
-    seen = {
-        hour for column in columns for hour, figure in column.items() if value_of(figure)
-    }
+    seen = {hour for column in columns for hour, figure in column.items() if value_of(figure)}
     places = [place for place, hour in enumerate(order) if hour in seen]
     return order[places[0] : places[-1] + 1] if places else []
 

@@ -3,19 +3,20 @@
 from datetime import UTC, date, datetime
 
 from edge.lib.period import BusinessCalendar, Period
-from insights.standing import stand
+from insights.standing import Reach, stand
 
 BERLIN = BusinessCalendar("Europe/Berlin")
 
 
 def test_running_day_is_compared_at_the_same_wall_clock_time_across_the_change_of_clocks():
-    standing = stand(
-        BERLIN,
-        now=datetime(2026, 11, 3, 12, 5, 30, tzinfo=UTC),
+    reach = Reach(
         first_day=date(2025, 1, 1),
-        data_until=datetime(2026, 11, 3, 12, 1, tzinfo=UTC),
+        last_day=date(2026, 11, 3),
         last_complete=date(2026, 11, 2),
+        data_until=datetime(2026, 11, 3, 12, 1, tzinfo=UTC),
     )
+
+    standing = stand(BERLIN, now=datetime(2026, 11, 3, 12, 5, 30, tzinfo=UTC), reach=reach)
 
     assert standing.period == Period(
         date(2026, 11, 3), date(2026, 11, 3), datetime(2026, 11, 3, 12, 6, tzinfo=UTC)
@@ -26,24 +27,30 @@ def test_running_day_is_compared_at_the_same_wall_clock_time_across_the_change_o
 
 
 def test_silent_till_cuts_the_day_at_its_last_word():
-    standing = stand(
-        BERLIN,
-        now=datetime(2026, 11, 24, 16, 0, tzinfo=UTC),
+    reach = Reach(
         first_day=date(2025, 1, 1),
-        data_until=datetime(2026, 11, 24, 11, 40, 10, tzinfo=UTC),
+        last_day=date(2026, 11, 24),
         last_complete=date(2026, 11, 23),
+        data_until=datetime(2026, 11, 24, 11, 40, 10, tzinfo=UTC),
     )
+
+    standing = stand(BERLIN, now=datetime(2026, 11, 24, 16, 0, tzinfo=UTC), reach=reach)
 
     assert standing.until == datetime(2026, 11, 24, 11, 41, tzinfo=UTC)
 
 
 def test_old_file_stands_at_its_last_complete_day():
+    reach = Reach(
+        first_day=date(2010, 12, 1),
+        last_day=date(2011, 12, 9),
+        last_complete=date(2011, 12, 8),
+        data_until=datetime(2011, 12, 9, 12, 50, tzinfo=UTC),
+    )
+
     standing = stand(
         BusinessCalendar("Europe/London"),
         now=datetime(2026, 11, 24, 12, 0, tzinfo=UTC),
-        first_day=date(2010, 12, 1),
-        data_until=datetime(2011, 12, 9, 12, 50, tzinfo=UTC),
-        last_complete=date(2011, 12, 8),
+        reach=reach,
     )
 
     assert standing.day == date(2011, 12, 8)
@@ -54,50 +61,54 @@ def test_old_file_stands_at_its_last_complete_day():
 
 
 def test_before_opening_home_shows_yesterday_whole():
-    standing = stand(
-        BERLIN,
-        now=datetime(2026, 11, 24, 5, 0, tzinfo=UTC),
+    reach = Reach(
         first_day=date(2025, 1, 1),
-        data_until=datetime(2026, 11, 23, 17, 0, tzinfo=UTC),
+        last_day=date(2026, 11, 23),
         last_complete=date(2026, 11, 23),
+        data_until=datetime(2026, 11, 23, 17, 0, tzinfo=UTC),
     )
+
+    standing = stand(BERLIN, now=datetime(2026, 11, 24, 5, 0, tzinfo=UTC), reach=reach)
 
     assert standing.day == date(2026, 11, 23)
     assert not standing.is_late
 
 
 def test_whole_month_is_compared_with_the_whole_month_before():
-    standing = stand(
-        BERLIN,
-        now=datetime(2026, 3, 1, 8, 0, tzinfo=UTC),
+    reach = Reach(
         first_day=date(2025, 1, 1),
-        data_until=datetime(2026, 2, 28, 17, 0, tzinfo=UTC),
+        last_day=date(2026, 2, 28),
         last_complete=date(2026, 2, 28),
+        data_until=datetime(2026, 2, 28, 17, 0, tzinfo=UTC),
     )
+
+    standing = stand(BERLIN, now=datetime(2026, 3, 1, 8, 0, tzinfo=UTC), reach=reach)
 
     assert standing.month == Period(date(2026, 2, 1), date(2026, 2, 28))
     assert standing.month_before == Period(date(2026, 1, 1), date(2026, 1, 31))
 
 
 def test_running_31st_is_compared_with_what_the_shorter_month_has():
-    standing = stand(
-        BERLIN,
-        now=datetime(2026, 3, 31, 10, 0, tzinfo=UTC),
+    reach = Reach(
         first_day=date(2025, 1, 1),
-        data_until=datetime(2026, 3, 31, 10, 0, tzinfo=UTC),
+        last_day=date(2026, 3, 31),
         last_complete=date(2026, 3, 30),
+        data_until=datetime(2026, 3, 31, 10, 0, tzinfo=UTC),
     )
+
+    standing = stand(BERLIN, now=datetime(2026, 3, 31, 10, 0, tzinfo=UTC), reach=reach)
 
     assert standing.month_before.last == date(2026, 2, 28)
 
 
 def test_young_shop_is_compared_only_with_days_it_has():
-    standing = stand(
-        BERLIN,
-        now=datetime(2026, 11, 24, 10, 0, tzinfo=UTC),
+    reach = Reach(
         first_day=date(2026, 11, 8),
-        data_until=datetime(2026, 11, 24, 10, 0, tzinfo=UTC),
+        last_day=date(2026, 11, 24),
         last_complete=date(2026, 11, 23),
+        data_until=datetime(2026, 11, 24, 10, 0, tzinfo=UTC),
     )
+
+    standing = stand(BERLIN, now=datetime(2026, 11, 24, 10, 0, tzinfo=UTC), reach=reach)
 
     assert [p.first for p in standing.usual] == [date(2026, 11, 17), date(2026, 11, 10)]
