@@ -7,7 +7,7 @@ from typing import Literal
 
 from edge.lib.period import Period
 
-FilterOp = Literal["is", "is_not", "between", "missing"]
+FilterOp = Literal["is", "is_not", "between", "missing", "known"]
 Order = Literal["key", "value", "-value"]
 Unit = Literal["money", "sales", "units", "customers", "fraction", "attempts", "days"]
 # measured: read from the books; the others are computed from the figures in `of`, in their order.
@@ -19,7 +19,7 @@ class Filter:
     """One condition on a dimension.
 
     op: "is" any of the values; "is_not" none of them; "between" the first and the second, both included;
-    "missing" the dimension is empty (values stay empty). Values are keys as a Point shows them: a product's code,
+    "missing" the dimension is empty, "known" it is not (values stay empty). Values are keys as a Point shows them: a product's code,
     a customer's reference, a location's or person's name, an hour "14", a weekday "1" (Monday) to "7".
     """
 
@@ -69,6 +69,7 @@ class Figure:
     value: money in major units, a fraction for rates (0.073 is 7.3 %), None where nothing divides (an average of no
     sales). rows: how many rows of the books it stands on. watermark: the number of the batch up to which the books
     were read. others: the same measure in the merchant's further currencies, never added to this one.
+    days: what a figure "per_day" is divided by.
     """
 
     id: str
@@ -84,6 +85,7 @@ class Figure:
     how: How = "measured"
     of: tuple["Figure", ...] = ()
     others: tuple["Figure", ...] = ()
+    days: int | None = None
 
     @property
     def unit_name(self) -> str:

@@ -1,0 +1,201 @@
+"""Whole statements: one value a query, or its parts in order; many queries in one statement."""
+
+from insights.metrics.catalog import ATTRIBUTE, Formula, dimension_of, metric_of
+from insights.metrics.figure import MetricQuery
+from insights.metrics.sql_filters import NAMED, TEXTS, Scope, condition, time_of_day
+from insights.metrics.sql_rows import Rows, Span, check, rows_for, span_of
+from insights.metrics.sql_text import Sql, joined, wrapped
+
+VALUE: dict[Formula, str] = {"a": "a", "a-b": "a - b", "a/b": "a / nullif(b, 0)", "days-a": "-a"}
+# What a time dimension's parts are called; sorting is by the moment itself.
+TIME_KEYS = {
+    "day": "to_char(key, 'YYYY-MM-DD')",
+    "week": "to_char(key, 'YYYY-MM-DD')",
+    "month": "to_char(key, 'YYYY-MM')",
+    "quarter": """to_char(key, 'YYYY-"Q"Q')""",
+    "weekday": "key::text",
+    "hour": "key::text",
+}
+LABELS = {"product": "name", "location": "name", "staff": "name", "customer": "reference"}
+# Pairs are first counted among this many of the most sold products; that bounds which others can matter.
+FREQUENT = 150
+
+
+def statement(scope: Scope, queries: list[MetricQuery]) -> Sql:
+    """Return one statement that answers all the queries at one moment of the books.
+
+    Its rows: watermark, data_until, first_day, last_day, then query, position, key, label, currency, a, b, rows,
+    sale rows, number of parts, currencies; a query without any row is missing.
+    """
+    answers = joined(
+        " UNION ALL ", (_answer(scope, query, index) for index, query in enumerate(queries))
+    )
+    return joined(
+        "",
+        [
+            Sql("SELECT head.*, answers.* FROM ("),
+            _head(scope),
+            Sql(") AS head LEFT JOIN ("),
+            answers,
+            Sql(") AS answers ON true ORDER BY q, position"),
+        ],
+    )
+
+
+def _head(scope: Scope) -> Sql:
+    days = (
+        "SELECT {}(business_date) FROM facts_dayrollup WHERE merchant_id = %s AND dimension = 'all'"
+    )
+    return Sql(
+        "SELECT (SELECT last_batch FROM merchants_merchant WHERE id = %s) AS watermark, "
+        "(SELECT max(data_until) FROM facts_feed WHERE merchant_id = %s) AS data_until, "
+        f"({days.format('min')}) AS first_day, ({days.format('max')}) AS last_day",
+        (scope.merchant_id,) * 4,
+    )
+
+
+def _answer(scope: Scope, query: MetricQuery, index: int) -> Sql:
+    if query.by == "pair":
+        check(query)
+        return _pairs(scope, query, index)
+    rows = rows_for(scope, query)
+    return _parts(scope, query, rows, index) if query.by else _whole(rows, index)
+
+
+def _whole(rows: Rows, index: int) -> Sql:
+    before = (
+        f"(SELECT {index} AS q, 1::bigint AS position, ''::text AS key, ''::text AS label, currency::text, "
+        f"{rows.a}::numeric AS a, {rows.b}::numeric AS b, sum(n)::bigint AS n, sum(s)::bigint AS s, "
+        "1::bigint AS total, NULL::text[] AS currencies FROM ("
+    )
+    return wrapped(before, rows.sql, ") AS parts GROUP BY currency HAVING sum(n) > 0)")
+
+
+def _parts(scope: Scope, query: MetricQuery, rows: Rows, index: int) -> Sql:
+    """Return the parts of a breakdown in the merchant's own currency, ordered and cut in the database."""
+    by = dimension_of(query.by or "").key
+    metric = metric_of(query.metric)
+    key, label, sort = TIME_KEYS.get(by, "key"), "''", "key"
+    join = Sql("")
+    if by in NAMED:
+        table, known_by = NAMED[by]
+        key, label = f"coalesce({known_by}, '')", f"coalesce({LABELS[by]}, '')"
+        sort = label
+        shown = f"id, {known_by}, {LABELS[by]}" if known_by != LABELS[by] else f"id, {known_by}"
+        join = Sql(
+            f" LEFT JOIN (SELECT {shown} FROM {table} WHERE merchant_id = %s) AS named ON id = key",
+            (scope.merchant_id,),
+        )
+    elif by in TEXTS or by.startswith(ATTRIBUTE):
+        label = "key"
+    value = VALUE[metric.formula]
+    order = {"key": sort, "value": f"{value} ASC NULLS LAST", "-value": f"{value} DESC NULLS LAST"}[
+        query.order
+    ]
+    having = "sum(n) > 0 AND sum(s) > 0" if query.sold_only else "sum(n) > 0"
+    own = Sql("WHERE currency = %s", (scope.currency,)) if metric.is_of_money else Sql("")
+    limit = Sql(" WHERE position <= %s", (query.limit,)) if query.limit is not None else Sql("")
+    return joined(
+        "",
+        [
+            Sql(
+                f"(WITH grouped AS (SELECT key, currency, {rows.a} AS a, {rows.b} AS b, sum(n) AS n, sum(s) AS s FROM ("
+            ),
+            rows.sql,
+            Sql(
+                f") AS parts GROUP BY key, currency HAVING {having}) SELECT {index} AS q, position, key_text, label, "
+            ),
+            Sql("currency::text, a::numeric, b::numeric, n::bigint, s::bigint, total, "),
+            Sql("(SELECT array_agg(DISTINCT currency::text) FROM grouped) FROM ("),
+            Sql(
+                f"SELECT row_number() OVER (ORDER BY {order}, {key}) AS position, {key}::text AS key_text, "
+            ),
+            Sql(
+                f"{label}::text AS label, currency, a, b, n, s, count(*) OVER () AS total FROM grouped"
+            ),
+            join,
+            Sql(" "),
+            own,
+            Sql(") AS placed"),
+            limit,
+            Sql(")"),
+        ],
+    )
+
+
+def _baskets(scope: Scope, query: MetricQuery, span: Span) -> Sql:
+    """Return each product that each document sold, once."""
+    conditions = [
+        scope.live,
+        Sql("business_date BETWEEN %s AND %s", (span.first, span.last)),
+        Sql("kind = 'sale' AND product_id IS NOT NULL"),
+        *([Sql("occurred_at <= %s", (span.until,))] if span.until is not None else []),
+        *(condition(scope, given) for given in query.filters),
+    ]
+    window = time_of_day(query, scope.calendar)
+    conditions += [window] if window is not None else []
+    return Sql("SELECT DISTINCT feed_id, document, product_id FROM facts_lineitem WHERE ") + joined(
+        " AND ", conditions
+    )
+
+
+def _pairs(scope: Scope, query: MetricQuery, index: int) -> Sql:
+    """Return the pairs of products sold together in most documents, exactly.
+
+    A pair is in no more documents than its rarer product. So the count that the last wanted pair of frequent products
+    reaches tells which products cannot be in a better one, and they are left out. The number of parts is therefore
+    that of the pairs which were counted, a lower bound.
+    """
+    limit, merchant = query.limit or 10, (scope.merchant_id,)
+    counted = (
+        "SELECT one.product_id AS first_id, two.product_id AS second_id, count(*) AS together FROM {0} AS one "
+        "JOIN {0} AS two ON one.feed_id = two.feed_id AND one.document = two.document "
+        "AND one.product_id < two.product_id GROUP BY 1, 2"
+    )
+    return joined(
+        "",
+        [
+            Sql("(WITH basket AS MATERIALIZED ("),
+            _baskets(scope, query, span_of(query, scope.calendar)),
+            Sql(
+                "), known AS (SELECT product_id, count(*) AS times FROM basket GROUP BY product_id), "
+            ),
+            Sql(
+                "frequent AS MATERIALIZED (SELECT basket.* FROM basket JOIN (SELECT product_id FROM known "
+            ),
+            Sql("ORDER BY times DESC LIMIT %s) AS top USING (product_id)), ", (FREQUENT,)),
+            Sql(
+                "bound AS (SELECT coalesce(min(together), 0) AS least FROM (SELECT together FROM ("
+            ),
+            Sql(
+                f"{counted.format('frequent')}) AS tried ORDER BY together DESC LIMIT %s) AS best ",
+                (limit,),
+            ),
+            Sql(
+                "HAVING count(*) = %s), able AS MATERIALIZED (SELECT basket.* FROM basket ",
+                (limit,),
+            ),
+            Sql(
+                "JOIN known USING (product_id) WHERE times >= coalesce((SELECT least FROM bound), 0)), "
+            ),
+            Sql(
+                f"pairs AS ({counted.format('able')}) SELECT {index} AS q, position, key_text, label, ''::text, "
+            ),
+            Sql("together::numeric, NULL::numeric, together, together, total, NULL::text[] FROM ("),
+            Sql(
+                "SELECT row_number() OVER (ORDER BY together DESC, one.code, two.code) AS position, "
+            ),
+            Sql(
+                "one.code || chr(31) || two.code AS key_text, one.name || ' + ' || two.name AS label, together, "
+            ),
+            Sql(
+                "count(*) OVER () AS total FROM pairs JOIN facts_product AS one ON one.merchant_id = %s ",
+                merchant,
+            ),
+            Sql(
+                "AND one.id = first_id JOIN facts_product AS two ON two.merchant_id = %s AND two.id = ",
+                merchant,
+            ),
+            Sql("second_id) AS placed WHERE position <= %s)", (limit,)),
+        ],
+    )
