@@ -18,9 +18,9 @@ How = Literal["measured", "change", "growth", "share", "ratio", "mean", "sum", "
 class Filter:
     """One condition on a dimension.
 
-    op: "is" any of the values; "is_not" none of them; "between" the first and the second, both included;
-    "missing" the dimension is empty, "known" it is not (values stay empty). Values are keys as a Point shows them: a product's code,
-    a customer's reference, a location's or person's name, an hour "14", a weekday "1" (Monday) to "7".
+    op: "is" any of the values; "is_not" none of them; "between" the first and the second, both included; "missing" the
+    dimension is empty and "known" it is not (values stay empty). Values are keys as a Point shows them: a product's
+    code, a customer's reference, a location's or person's name, an hour "14", a weekday "1" (Monday) to "7".
     """
 
     dimension: str
