@@ -63,9 +63,7 @@ def conform(frame: pl.DataFrame, schema: Mapping[str, Any]) -> pl.DataFrame:
     if missing and frame.width:
         raise ValueError(f"facts need the columns {sorted(missing)}")
     columns = [
-        pl.col(name).cast(kind)
-        if name in frame.columns
-        else pl.lit(None, dtype=kind).alias(name)
+        pl.col(name).cast(kind) if name in frame.columns else pl.lit(None, dtype=kind).alias(name)
         for name, kind in schema.items()
     ]
     return frame.select(columns) if frame.width else pl.DataFrame(schema=dict(schema))
@@ -109,9 +107,7 @@ def _shared(record: Record, where: Circumstances) -> dict[str, Any]:
 
 
 def _attributes(attributes: Mapping[str, str]) -> str | None:
-    return (
-        json.dumps(dict(sorted(attributes.items())), ensure_ascii=False) if attributes else None
-    )
+    return json.dumps(dict(sorted(attributes.items())), ensure_ascii=False) if attributes else None
 
 
 def _lines(record: SaleRecord | RefundRecord) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,179 @@
+"""Publishes a batch, all of it or nothing, and undoes one; both restate the sums of exactly the touched days."""
+
+import logging
+from datetime import UTC, datetime
+from functools import partial
+
+from celery import current_app
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Max
+from kombu.exceptions import OperationalError
+
+from edge.facts import coverage, rollups
+from edge.facts.derive import derive_all, derive_touched
+from edge.facts.dimensions import Feed
+from edge.facts.events import MoneyEvent
+from edge.facts.ledger import Batch, BatchState
+from edge.facts.merge import EVENTS, LINES, TABLES, Change, Scope, merge, run
+from edge.facts.names import Names
+from edge.facts.reverse import take_out
+from edge.lib.errors import Conflict
+from edge.merchants.models import Merchant
+from edge.merchants.tenancy import tenant_context
+
+log = logging.getLogger(__name__)
+# A nudge that nobody took within a minute is worthless: the sweep has found the row by then.
+NUDGE_EXPIRES_S = 60
+
+
+def publish(batch: Batch, *, names: Names | None = None) -> Batch:
+    """Merge what is staged for the batch and return it as it now stands.
+
+    One transaction: facts, sums, coverage and the batch's number become visible together. A load that changes nothing
+    takes no number. A batch that is published already is returned as it is.
+    """
+    with tenant_context(batch.merchant_id):
+        merchant = _lock_merchant(batch.merchant_id)
+        batch = Batch.objects.for_merchant(merchant).select_related("feed").get(pk=batch.pk)
+        if batch.state != BatchState.STAGING:
+            return batch
+        _prepare_for_bulk()
+        scope = Scope(merchant.pk, batch.feed_id, batch.pk, merchant.last_batch + 1)
+        _note_extent(batch)
+        loaded, touched = _merge_all(scope)
+        if names is not None:
+            names.write_spellings()
+        batch.loaded, batch.duplicates, batch.superseded = loaded.added, loaded.known, loaded.removed
+        batch.state = BatchState.PUBLISHED
+        batch.published_at = datetime.now(UTC)
+        coverage.extend(merchant, batch)
+        if touched:
+            _restate(merchant, scope.number, loaded.days)
+            batch.number = scope.number
+        else:
+            batch.scanned_at = batch.published_at
+        clear_stage(batch)
+        batch.save()
+        if touched:
+            _tell(merchant)
+    return batch
+
+
+def undo(batch: Batch) -> tuple[Batch, Change]:
+    """Take a published batch out again and return it with what that changed.
+
+    Raises Conflict where the batch is not published.
+    """
+    with tenant_context(batch.merchant_id):
+        merchant = _lock_merchant(batch.merchant_id)
+        batch = Batch.objects.for_merchant(merchant).select_related("feed").get(pk=batch.pk)
+        if batch.state != BatchState.PUBLISHED:
+            raise Conflict(
+                "This import is not in your numbers, so there is nothing to undo.",
+                kept="Your numbers are as they were.",
+                mend="Look at the list of imports for one that is loaded.",
+                code="not_published",
+            )
+        _prepare_for_bulk()
+        batch.state = BatchState.UNDONE
+        batch.undone_at = datetime.now(UTC)
+        batch.save(update_fields=["state", "undone_at"])
+        scope = Scope(merchant.pk, batch.feed_id, batch.pk, merchant.last_batch + 1)
+        # Without a number of its own it brought no row first; it may still be the last that holds some.
+        change = take_out(scope, batch.number or -1)
+        change.days |= derive_touched(scope).days
+        coverage.shrink(merchant, batch)
+        if change:
+            _restate(merchant, scope.number, change.days)
+            batch.undone_number = scope.number
+            batch.save(update_fields=["undone_number"])
+            _tell(merchant)
+        _renew_data_until(merchant, batch.feed)
+    return batch, change
+
+
+def fail(batch: Batch) -> None:
+    """Give a batch up: what was staged goes, nothing of it was ever visible."""
+    with tenant_context(batch.merchant_id):
+        clear_stage(batch)
+        Batch.objects.for_merchant(batch.merchant_id).filter(
+            pk=batch.pk, state=BatchState.STAGING
+        ).update(state=BatchState.FAILED)
+
+
+def clear_stage(batch: Batch) -> None:
+    """Remove what is staged for the batch."""
+    scope = Scope(batch.merchant_id, batch.feed_id, batch.pk, 0)
+    for table in TABLES:
+        run(f"DELETE FROM {table.staged} WHERE batch_id = %(batch)s", scope)
+
+
+def _lock_merchant(merchant_id: int) -> Merchant:
+    # No key: rows elsewhere that point at the merchant may still be written while a large batch is merged.
+    return Merchant.objects.select_for_update(no_key=True).get(pk=merchant_id)
+
+
+def _prepare_for_bulk() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('work_mem', '128MB', true), set_config('jit', 'off', true), "
+            # Without fresh statistics the planner takes a new merchant's partition for empty, and loops over it.
+            "set_config('enable_nestloop', 'off', true), set_config('statement_timeout', '0', true)"
+        )
+
+
+def _merge_all(scope: Scope) -> tuple[Change, bool]:
+    """Return what was loaded, counted in rows of the source, and whether any fact changed at all."""
+    # Events first: those that lines bring would make the feed look known.
+    total = merge(EVENTS, scope)
+    lines = merge(LINES, scope)
+    total.added += lines.added
+    total.known += lines.known
+    total.removed += lines.removed
+    total.days |= lines.days
+    if lines.added or lines.removed:
+        derived = derive_all(scope) if lines.is_first else derive_touched(scope)
+        total.days |= derived.days
+    return total, bool(total)
+
+
+def _restate(merchant: Merchant, number: int, days: set[object]) -> None:
+    rollups.rebuild(merchant, days)
+    Merchant.objects.filter(pk=merchant.pk).update(last_batch=number)
+
+
+def _note_extent(batch: Batch) -> None:
+    """Write down which days and moments the staged rows span."""
+    extent = " UNION ALL ".join(
+        f"SELECT min(business_date) AS first, max(business_date) AS last, max(occurred_at) AS until "
+        f"FROM {table.staged} WHERE batch_id = %(batch)s"
+        for table in TABLES
+    )
+    scope = Scope(batch.merchant_id, batch.feed_id, batch.pk, 0)
+    [(batch.first_day, batch.last_day, until)] = run(
+        f"SELECT min(first), max(last), max(until) FROM ({extent}) e", scope
+    )
+    feed = batch.feed
+    if until is not None and (feed.data_until is None or until > feed.data_until):
+        feed.data_until = until
+        feed.save(update_fields=["data_until"])
+
+
+def _renew_data_until(merchant: Merchant, feed: Feed) -> None:
+    live = MoneyEvent.objects.for_merchant(merchant).filter(feed=feed).live()
+    feed.data_until = live.aggregate(last=Max("occurred_at"))["last"]
+    feed.save(update_fields=["data_until"])
+
+
+def _tell(merchant: Merchant) -> None:
+    transaction.on_commit(partial(nudge, settings.BATCH_PUBLISHED_TASKS, merchant.pk), robust=True)
+
+
+def nudge(tasks: list[str], *arguments: int | str) -> None:
+    """Ask the queue to look at new rows at once. A broker that is down only means that the sweep comes first."""
+    for task in tasks:
+        try:
+            current_app.send_task(task, list(arguments), expires=NUDGE_EXPIRES_S, retry=False)
+        except (OperationalError, OSError) as reason:
+            log.warning("nudge_lost", extra={"task": task, "reason": str(reason)})
