@@ -64,8 +64,8 @@ def invent_reviews(cafe: Cafe) -> tuple[InventedReview, ...]:
 def _days_for(cafe: Cafe, theme: str, count: int, rng: np.random.Generator) -> list[date]:
     """Return `count` days before the anchor on which that theme could be written about."""
     known = [cafe.opening + timedelta(days=at) for at in range((cafe.anchor - cafe.opening).days)]
-    fits = _FITS.get(theme, lambda _cafe, _day: True)
-    days = [day for day in known if fits(cafe, day)]
+    fits = _FITS.get(theme)
+    days = [day for day in known if fits is None or fits(cafe, day)]
     chosen = rng.choice(len(days), count, replace=len(days) < count)
     return [days[at] for at in chosen]
 
