@@ -5,10 +5,11 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, cast
 
 from edge.lib.period import BusinessCalendar, Period
-from insights.metrics.figure import Filter, FilterOp, How, MetricQuery, Order
+from insights.metrics.figure import Figure, Filter, FilterOp, How, MetricQuery, Order
 
 # The optional fields of a query with their defaults: only what differs is written, so that tokens stay short.
 _OPTIONAL = {
@@ -20,6 +21,18 @@ _OPTIONAL = {
     "sold_only": False,
     "currency": None,
 }
+# What of a figure is plain JSON already.
+_KEPT = (
+    "id",
+    "metric",
+    "unit",
+    "currency",
+    "watermark",
+    "rows",
+    "definition_version",
+    "how",
+    "days",
+)
 # Crockford's letters: read aloud or typed without mistaking 1 and I.
 _LETTERS = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 
@@ -45,6 +58,7 @@ def decode(values: Sequence[Any]) -> MetricQuery:
         date.fromisoformat(last),
         datetime.fromisoformat(until) if until is not None else None,
     )
+    rest = dict(rest)
     given = tuple(Filter(item[0], cast(FilterOp, item[1]), tuple(item[2:])) for item in filters)
     order = cast(Order, rest.pop("order", "key"))
     return MetricQuery(metric, period, given, order=order, **rest)
@@ -65,3 +79,31 @@ def figure_id(
 def derived_from(how: How, ids: Sequence[str], extra: Sequence[Any] = ()) -> list[Any]:
     """Return what a derived figure's id is made of."""
     return [how, *ids, *extra]
+
+
+def dump_figure(figure: Figure) -> dict[str, Any]:
+    """Return a whole figure as JSON values: what is stored where one is told, or sent over the socket."""
+    plain = {key: getattr(figure, key) for key in _KEPT}
+    return plain | {
+        "value": None if figure.value is None else str(figure.value),
+        "query": encode(figure.query),
+        "data_until": figure.data_until.isoformat() if figure.data_until is not None else None,
+        "of": [dump_figure(part) for part in figure.of],
+        "others": [dump_figure(other) for other in figure.others],
+    }
+
+
+def load_figure(values: dict[str, Any]) -> Figure:
+    """Return the figure that `dump_figure` wrote."""
+    value, until = values["value"], values["data_until"]
+    is_whole = (
+        value is not None and values["unit"] not in ("money", "fraction") and "." not in value
+    )
+    return Figure(
+        **{key: values[key] for key in _KEPT},
+        value=None if value is None else int(value) if is_whole else Decimal(value),
+        query=decode(values["query"]),
+        data_until=datetime.fromisoformat(until) if until is not None else None,
+        of=tuple(load_figure(part) for part in values["of"]),
+        others=tuple(load_figure(other) for other in values["others"]),
+    )
