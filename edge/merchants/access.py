@@ -12,6 +12,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
+from django.template.response import SimpleTemplateResponse
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 from ninja.utils import check_csrf
@@ -223,6 +224,9 @@ def merchant_page(
                     if access.visit_reason:
                         _record_visit(access, request)
                     response = view(request, access.merchant, *args, **kwargs)
+                    if isinstance(response, SimpleTemplateResponse):
+                        # Rendered here, where its querysets still have a context.
+                        response.render()
             except NotFound as missing:
                 raise Http404(missing.log_text) from missing
             except NotAllowed as refused:

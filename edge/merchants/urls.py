@@ -6,7 +6,6 @@ from edge.merchants import views
 
 urlpatterns = [
     path("welcome/", views.first_run, name="first_run"),
-    path("welcome/ways/", views.first_day, name="first_day"),
     path("join/<str:token>/", views.join, name="invitation"),
     path("settings/", views.settings_page, name="settings"),
     path("settings/switch/", views.switch_merchant, name="switch_merchant"),

@@ -31,16 +31,10 @@ def first_run(request: HttpRequest) -> HttpResponse:
         user = _person(request)
         opened = profile.open_merchant(form.profile(), owner=user, actor=user.email)
         request.session[SESSION_KEY] = opened.public_id
-        return redirect("first_day")
+        return redirect("home")
     return render(
         request, "merchants/first_run.html", {"form": form}, status=422 if form.errors else 200
     )
-
-
-@merchant_page()
-def first_day(request: HttpRequest, merchant: Merchant) -> HttpResponse:
-    """Show the ways in for somebody whose books are still empty."""
-    return render(request, "merchants/first_day.html", {"merchant": merchant})
 
 
 @require_POST
