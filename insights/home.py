@@ -56,11 +56,13 @@ def home(
             answers.figure("week"),
             home_read.before("week", standing.week_before, standing, answers),
             home_words.week(standing, reader),
+            reader,
         ),
         month=versus(
             answers.figure("month"),
             home_read.before("month", standing.month_before, standing, answers),
             home_words.month(standing, reader),
+            reader,
         ),
         items=items_section(standing, home_read.items_read(answers, later), reader),
         rhythm=rhythm_section(standing, answers.all_series("rhythm"), reader),

@@ -1,5 +1,6 @@
 """What the sections of a page share: whose words they use, and a gap told as words without its sign."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -7,6 +8,9 @@ from babel import Locale
 from babel.numbers import format_compact_decimal, format_currency, format_decimal
 
 from edge.lib.period import BusinessCalendar
+from edge.merchants.models import Merchant
+from insights.dates import locale_for
+from insights.metrics import derive
 from insights.metrics.figure import Figure
 from insights.metrics.wording import format_figure
 
@@ -16,11 +20,40 @@ COMPACT_FROM = 100_000
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads: the language of words and numbers, the locale of dates, the shop's clock."""
+    """Who reads: the merchant whose books are shown, and the language of words and numbers."""
 
+    merchant: Merchant
     language: str
-    locale: str
-    calendar: BusinessCalendar
+
+    @property
+    def locale(self) -> str:
+        """Return the locale of dates and round amounts."""
+        return locale_for(self.language, self.merchant.country)
+
+    @property
+    def calendar(self) -> BusinessCalendar:
+        """Return the shop's clock."""
+        return self.merchant.calendar
+
+    def change(self, now: Figure, then: Figure) -> Figure:
+        """Return now minus then as a figure of its own."""
+        return derive.change(self.merchant, now, then)
+
+    def growth(self, now: Figure, then: Figure) -> Figure:
+        """Return the change over then as a figure of its own."""
+        return derive.growth(self.merchant, now, then)
+
+    def mean(self, figures: Sequence[Figure]) -> Figure:
+        """Return the mean of figures of one metric as a figure of its own."""
+        return derive.mean(self.merchant, figures)
+
+    def share(self, part: Figure, whole: Figure) -> Figure:
+        """Return part over whole as a figure of its own."""
+        return derive.share(self.merchant, part, whole)
+
+    def per_day(self, figure: Figure, days: int) -> Figure:
+        """Return a figure divided by a number of days as a figure of its own."""
+        return derive.per_day(self.merchant, figure, days)
 
     def axis(self, value: float, currency: str) -> str:
         """Return a round amount for an axis: "€200", without cents where it has none."""

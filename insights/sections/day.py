@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from insights.charts import Chart, DayLines, day_chart, percent
 from insights.dates import clock, long_day, weekday_name
-from insights.metrics.compare import change, growth, mean
 from insights.metrics.figure import Figure
 from insights.sections.comparing import Reader, is_negative, unsigned, value_of
 from insights.sections.hours import DayRead, by_hour, day_lines, hour_label, hours_shown
@@ -65,8 +64,8 @@ class DaySection:
 
 def day_section(standing: Standing, read: DayRead, reader: Reader) -> DaySection:
     """Return the day's section; without an earlier day of its kind it stands alone."""
-    usual = mean(read.usual_totals) if read.usual_totals else None
-    grown = growth(read.total, usual) if usual else None
+    usual = reader.mean(read.usual_totals) if read.usual_totals else None
+    grown = reader.growth(read.total, usual) if usual else None
     low = min(read.usual_totals, key=value_of, default=None)
     high = max(read.usual_totals, key=value_of, default=None)
     rows = _rows(read, standing, reader)
@@ -80,7 +79,7 @@ def day_section(standing: Standing, read: DayRead, reader: Reader) -> DaySection
         chart_title=_title(weekday, read.total, usual, reader),
         usual_count=len(read.usual_totals),
         usual=usual,
-        change=change(read.total, usual) if usual else None,
+        change=reader.change(read.total, usual) if usual else None,
         gap=unsigned(grown) if grown is not None and grown.value is not None else None,
         low=low,
         high=high,
@@ -148,8 +147,8 @@ def _rows(read: DayRead, standing: Standing, reader: Reader) -> tuple[HourRow, .
         if not usual:
             rows.append(HourRow(label, now[hour]))
             continue
-        middle = mean([hours[hour] for hours in usual])
-        rows.append(HourRow(label, now[hour], middle, change(now[hour], middle)))
+        middle = reader.mean([hours[hour] for hours in usual])
+        rows.append(HourRow(label, now[hour], middle, reader.change(now[hour], middle)))
     return tuple(rows)
 
 

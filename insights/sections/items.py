@@ -9,8 +9,7 @@ from django.utils.translation import ngettext
 
 from insights.charts import share_of
 from insights.dates import day_range
-from insights.metrics.compare import growth
-from insights.metrics.figure import Figure, Series
+from insights.metrics.figure import Figure, Point, Series
 from insights.sections.comparing import Reader, is_negative, unsigned, value_of
 from insights.standing import Standing
 
@@ -64,9 +63,7 @@ def items_section(standing: Standing, read: ItemsRead | None, reader: Reader) ->
     points = read.recent.points
     before = {point.key: point.figure for point in read.before.points}
     largest = max(value_of(figure) for figure in [*before.values(), *[p.figure for p in points]])
-    rows = tuple(
-        _row(point.label, point.figure, before.get(point.key), largest) for point in points
-    )
+    rows = tuple(_row(point, before.get(point.key), largest, reader) for point in points)
     others = read.recent.total_count - len(points)
     words = ngettext("%(n)d other item", "%(n)d other items", others)
     return ItemsSection(
@@ -80,11 +77,12 @@ def items_section(standing: Standing, read: ItemsRead | None, reader: Reader) ->
     )
 
 
-def _row(name: str, now: Figure, before: Figure | None, largest: Decimal | int) -> ItemRow:
+def _row(point: Point, before: Figure | None, largest: Decimal | int, reader: Reader) -> ItemRow:
+    name, now = point.label, point.figure
     share = share_of(value_of(now), largest)
     if before is None or value_of(before) <= 0:
         return ItemRow(name, now, share)
-    grown = growth(now, before)
+    grown = reader.growth(now, before)
     return ItemRow(
         name=name,
         now=now,

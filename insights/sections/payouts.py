@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from insights.charts import Chart
-from insights.metrics.compare import share
 from insights.metrics.figure import Figure, Point, Series
 from insights.sections.comparing import Reader, value_of
 from insights.sections.sales import step_chart
@@ -48,7 +47,7 @@ def payouts_page(span: Span, read: PayoutsRead, reader: Reader, data_until: str)
         period=span.label,
         total=read.total,
         fees=read.fees,
-        fee_share=share(read.fees, read.gross),
+        fee_share=reader.share(read.fees, read.gross),
         has_fees=bool(read.fees.rows),
         rows=rows,
         chart=step_chart(rows, largest, reader, lambda value: reader.axis(value, currency)),

@@ -49,11 +49,11 @@ class Rhythm:
 
 def rhythm_section(standing: Standing, read: Sequence[Series], reader: Reader) -> Rhythm:
     """Return the section; `read` holds the hours of Monday to Sunday, each over the four weeks."""
-    when = _("net sales of four weeks, %(days)s") % {
+    when = _("net sales a day, average of %(days)s") % {
         "days": day_range(standing.rhythm, reader.locale)
     }
-    caption = _("Net sales by hour and weekday, sum of four weeks")
-    columns = [by_hour(series) for series in read]
+    caption = _("Net sales by hour and weekday, average of a day")
+    columns = [_a_day(weekday, series, standing, reader) for weekday, series in enumerate(read)]
     hours = _hours(columns, standing.calendar.day_end_minutes // 60)
     if not hours:
         return Rhythm(when, caption)
@@ -77,6 +77,18 @@ def rhythm_section(standing: Standing, read: Sequence[Series], reader: Reader) -
         peak_weekday=weekday_name(days[peak[0]], reader.locale),
         peak_hours=f"{peak[1]}–{peak[1] + 1}",
     )
+
+
+def _a_day(
+    weekday: int, series: Series, standing: Standing, reader: Reader
+) -> Mapping[int, Figure]:
+    """Return the hours of one weekday, each divided by how many such days the books hold."""
+    first = max(standing.rhythm.first, standing.first_day)
+    span = (standing.rhythm.last - first).days + 1
+    days = sum(
+        1 for step in range(max(span, 0)) if (first + timedelta(days=step)).weekday() == weekday
+    )
+    return {hour: reader.per_day(figure, days) for hour, figure in by_hour(series).items() if days}
 
 
 def _hours(columns: Sequence[Mapping[int, Figure]], start: int) -> list[int]:

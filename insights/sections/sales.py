@@ -81,7 +81,7 @@ def sales_page(span: Span, read: SalesRead, reader: Reader, data_until: str) -> 
         data_until=data_until,
         tabs=tabs(span.key),
         period=span.label,
-        versus=versus(read.now, read.then, words),
+        versus=versus(read.now, read.then, words, reader),
         count=read.count,
         average=read.average,
         refunds=read.refunds,

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from insights.charts import share_of
-from insights.metrics.compare import change, growth
 from insights.metrics.figure import Figure
-from insights.sections.comparing import is_negative, unsigned, value_of
+from insights.sections.comparing import Reader, is_negative, unsigned, value_of
 
 
 @dataclass(frozen=True)
@@ -37,13 +36,13 @@ class Versus:
     is_below: bool = False
 
 
-def versus(now: Figure, then: Figure | None, words: VersusWords) -> Versus:
+def versus(now: Figure, then: Figure | None, words: VersusWords, reader: Reader) -> Versus:
     """Return how `now` stands against `then`; None where the books do not reach back that far."""
     if then is None or (then.rows == 0 and not value_of(then)):
         share = share_of(value_of(now), value_of(now))
         return Versus(words.key, words.title, words.other, now, words.now_label, share)
     largest = max(value_of(now), value_of(then))
-    grown = growth(now, then)
+    grown = reader.growth(now, then)
     return Versus(
         key=words.key,
         title=words.title,
@@ -54,7 +53,7 @@ def versus(now: Figure, then: Figure | None, words: VersusWords) -> Versus:
         then=then,
         then_label=words.then_label,
         then_share=share_of(value_of(then), largest),
-        change=change(now, then),
+        change=reader.change(now, then),
         gap=unsigned(grown) if grown.value is not None else None,
         is_below=is_negative(grown),
     )
