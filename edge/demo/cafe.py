@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 NAME = "Café Morgenrot"
-SLUG = "cafe-morgenrot"
 TIME_ZONE = "Europe/Berlin"
+COUNTRY = "DE"
 CURRENCY = "EUR"
 DAY_END_MINUTES = 4 * 60
 SEED = 20_261
@@ -88,6 +88,7 @@ COUNTRIES = ("", "DE", "GB", "US", "PL", "FR", "ES", "IT", "NL", "DK")
 COUNTRY_SHARES = np.array([0, 0.80, 0.035, 0.04, 0.03, 0.025, 0.02, 0.02, 0.02, 0.01])
 FEE_HOME, FEE_ABROAD = 139, 199  # hundredths of a percent of the amount charged
 TERMINAL_RENT = 1980  # cents a month, kept back from the first payout of a month
+CASH_FLOAT = 20_000  # cents of change in each drawer when the day begins
 
 _HOLIDAYS: holidays.HolidayBase = holidays.country_holidays(
     "DE", subdiv="BE", years=range(2020, 2046)

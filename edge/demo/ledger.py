@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 import polars as pl
 
+from edge.demo.cafe import CASH_FLOAT, DAY_END_MINUTES, SHOPS
 from edge.demo.columns import SALE_COLUMNS, declined_of, lines_of, sales_of, stamped
 from edge.demo.conditions import Cafe
 from edge.demo.counter import trade_day
@@ -59,6 +60,7 @@ def keep_books(cafe: Cafe, first: date, last: date) -> Ledger:
         refund_events,
         declined_of(days),
         payouts(taken, _each_day(begin, last)),
+        _floats(_each_day(begin, last)),
     ]
     taxes = _taxes(lines, refunds)
     events = pl.concat([stamped(part) for part in [*parts, taxes]], how="diagonal")
@@ -119,6 +121,21 @@ def _taxes(lines: pl.DataFrame, refunds: pl.DataFrame) -> pl.DataFrame:
     return both.with_columns(
         amount_minor=tax, attributes=label, kind=pl.lit("tax"), sales=pl.lit(0)
     ).drop("vat")
+
+
+def _floats(days: Iterator[date]) -> pl.DataFrame:
+    """Return the change that each drawer starts the day with, which the tills note when the day begins."""
+    rows = [(day, f"F-{day:%y%m%d}-{shop.prefix}", shop.name) for day in days for shop in SHOPS]
+    frame = pl.DataFrame(
+        rows, schema={"day": pl.Date, "document": pl.String, "location": pl.String}, orient="row"
+    )
+    return frame.with_columns(
+        second=pl.lit(DAY_END_MINUTES * 60 + 30),
+        kind=pl.lit("cash_in"),
+        amount_minor=pl.lit(CASH_FLOAT),
+        payment_method=pl.lit("cash"),
+        sales=pl.lit(0),
+    )
 
 
 def _takings(sales: pl.DataFrame, refunds: pl.DataFrame) -> dict[date, Takings]:

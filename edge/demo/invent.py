@@ -1,0 +1,131 @@
+"""Invents the café in Edge: its owner, its history, what people said, a key; each step only where it is missing."""
+
+import json
+import secrets
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from edge.demo.cafe import COUNTRY, CURRENCY, DAY_END_MINUTES, NAME, OPENING_HOURS, TIME_ZONE
+from edge.demo.till import Till, load_until, open_till
+from edge.demo.voices import invent_notes, invent_reviews
+from edge.facts.dimensions import Location
+from edge.facts.ledger import Note
+from edge.facts.load import feed_for
+from edge.facts.voices import ReviewRecord, record_note, record_reviews
+from edge.merchants.keys import KeyWish, create_key
+from edge.merchants.models import Membership, Merchant, User
+from edge.merchants.profile import Founder, Profile, found_merchant
+from edge.merchants.roles import Scope
+from edge.merchants.tenancy import tenant_context
+from insights.scan import scan
+
+OWNER = "mara@cafe-morgenrot.example"
+ACTOR = "demo"
+SCOPES = (Scope.READ, Scope.WRITE, Scope.ASK, Scope.LLM)
+PROFILE = Profile(
+    name=NAME,
+    business_type="café",
+    country=COUNTRY,
+    currency=CURRENCY,
+    time_zone=TIME_ZONE,
+    day_end_minutes=DAY_END_MINUTES,
+    language="en",
+    opening_hours=OPENING_HOURS,
+)
+
+
+@dataclass(frozen=True)
+class Access:
+    """How to get in; kept in a file that only its owner can read, so that a later start can show it again."""
+
+    merchant: str
+    email: str
+    password: str
+    key: str
+
+
+def invent(*, now: datetime, say: Callable[[str], None]) -> tuple[Till, Access]:
+    """Return the café's till and the way in, after making whatever of both is missing.
+
+    The history is brought up to the end of the business day before `now`. A call that was cut
+    short is finished by the next one.
+    """
+    access = _remembered()
+    merchant = Merchant.objects.filter(slug=access.merchant).first() if access else None
+    if access is None or merchant is None:
+        say(f"Inventing {NAME} …")
+        merchant, access = _found()
+    till = open_till(merchant, today=merchant.calendar.business_date(now))
+    start_of_today = merchant.calendar.bounds(merchant.calendar.business_date(now))[0]
+    if load_until(till, start_of_today) is not None:
+        say("Its books are up to date.")
+    _let_people_speak(till)
+    scan(merchant.pk, now=now)
+    return till, access
+
+
+def _access_file() -> Path:
+    return Path(settings.EDGE_HOME) / "demo.json"
+
+
+def _remembered() -> Access | None:
+    try:
+        return Access(**json.loads(_access_file().read_text(encoding="utf-8")))
+    except (FileNotFoundError, ValueError, TypeError):
+        return None
+
+
+def _remember(access: Access) -> None:
+    path = _access_file()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(asdict(access), indent=1), encoding="utf-8")
+
+
+def _found() -> tuple[Merchant, Access]:
+    """Return the café with a new way in; where only the file was lost, the same café."""
+    password = f"morgenrot-{secrets.token_hex(4)}"
+    owner = User.objects.filter(email=OWNER).first()
+    known = Membership.objects.filter(user=owner).order_by("pk").first() if owner else None
+    with transaction.atomic():
+        if owner is not None:
+            owner.set_password(password)
+            owner.save(update_fields=["password"])
+        founder = Founder(OWNER, password)
+        merchant = known.merchant if known else found_merchant(PROFILE, founder, actor=ACTOR)
+        _, key = create_key(merchant, KeyWish("Demo", SCOPES), actor=ACTOR)
+    access = Access(merchant.slug, OWNER, password, key)
+    _remember(access)
+    return merchant, access
+
+
+def _let_people_speak(till: Till) -> None:
+    """Store reviews and notes; a worker indexes them as soon as one runs."""
+    merchant = till.merchant
+    feed = feed_for(merchant, kind="demo-reviews", key="reviews", name="Reviews")
+    with tenant_context(merchant):
+        if Note.objects.for_merchant(merchant).exists():
+            return
+        shops = dict(Location.objects.for_merchant(merchant).values_list("name", "pk"))
+        reviews = [
+            ReviewRecord(
+                external_id=review.key,
+                source=review.site,
+                posted_at=review.posted_at,
+                text=review.text,
+                rating=review.rating,
+                language=review.language,
+                location_id=shops[review.shop],
+            )
+            for review in invent_reviews(till.cafe)
+        ]
+        record_reviews(merchant, feed, reviews)
+        for note in invent_notes(till.cafe):
+            record_note(
+                merchant, first_day=note.first, last_day=note.last, text=note.text, author="Mara"
+            )
