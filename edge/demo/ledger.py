@@ -132,7 +132,7 @@ def _floats(days: Iterator[date]) -> pl.DataFrame:
     return frame.with_columns(
         second=pl.lit(DAY_END_MINUTES * 60 + 30),
         kind=pl.lit("cash_in"),
-        amount_minor=pl.lit(CASH_FLOAT),
+        amount_minor=pl.lit(CASH_FLOAT, dtype=pl.Int64),
         payment_method=pl.lit("cash"),
         sales=pl.lit(0),
     )
