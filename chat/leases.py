@@ -77,10 +77,7 @@ def hold(claim: Claim) -> None:
         .update(lease_until=lease_end())
     )
     if not held:
-        raise LeaseLost(
-            "This answer was stopped, or is written by another process.",
-            log_text=f"turn {claim.turn_id}, attempt {claim.attempt}",
-        )
+        raise LeaseLost("This answer was stopped, or is written by another process.")
 
 
 def release(claim: Claim) -> None:
