@@ -41,7 +41,7 @@ if PRODUCTION and SECRET_KEY == DEVELOPMENT_SECRET:
     raise ImproperlyConfigured("EDGE_SECRET_KEY is not set: production refuses the default secret.")
 
 VERSION = (
-    re.findall(r"^## (\d+\.\d+\.\d+)", (BASE_DIR / "CHANGELOG.md").read_text("utf-8"), re.M)
+    re.findall(r"^## (\d+\.\d+\.\d+)", (BASE_DIR / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
     or ["0.1.0"]
 )[0]
 
@@ -94,6 +94,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "insights.context.unread_insights",
             ]
         },
     }

@@ -96,6 +96,11 @@ class Observed:
     holidays: frozenset[date]
     first_hour: int
 
+    @property
+    def complete_days(self) -> frozenset[date]:
+        """The days of which everything is known."""
+        return frozenset(day for day, _ in self.complete)
+
     def up_to(self, day: date, *, reached_hour: int | None = None, history_days: int = 400) -> Days:
         """Return the view of a detector that judges `day` and knows only what came before it."""
         begin = day - timedelta(days=history_days)

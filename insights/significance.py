@@ -69,7 +69,9 @@ def weekday_factors(logs: NDArray[np.float64], weekdays: NDArray[np.int64]) -> N
     for weekday in range(7):
         own = logs[weekdays == weekday]
         if own.size:
-            factors[weekday] = (float(np.median(own)) - centre) * own.size / (own.size + WEEKDAY_PRIOR)
+            factors[weekday] = (
+                (float(np.median(own)) - centre) * own.size / (own.size + WEEKDAY_PRIOR)
+            )
     return factors
 
 
@@ -86,7 +88,9 @@ def predict_log(logs: NDArray[np.float64], weekdays: NDArray[np.int64], weekday:
     return level + float(factors[weekday])
 
 
-def one_step_residuals(logs: NDArray[np.float64], weekdays: NDArray[np.int64]) -> NDArray[np.float64]:
+def one_step_residuals(
+    logs: NDArray[np.float64], weekdays: NDArray[np.int64]
+) -> NDArray[np.float64]:
     """Return for each day from FIRST_RESIDUAL on how far it lay from what the days before it foretold, in logs."""
     residuals = []
     for index in range(FIRST_RESIDUAL, logs.size):
@@ -97,13 +101,15 @@ def one_step_residuals(logs: NDArray[np.float64], weekdays: NDArray[np.int64]) -
 
 
 def calibrated_threshold(past_scores: NDArray[np.float64], calm_days: int = CALM_DAYS) -> float:
-    """Return the score that at most one in `calm_days` of the merchant's own past days reached, at least LEAST_SCORE."""
+    """Return the score that at most one in `calm_days` of the merchant's past days reached, at least LEAST_SCORE."""
     if past_scores.size == 0:
         return LEAST_SCORE
     return max(LEAST_SCORE, float(np.quantile(np.abs(past_scores), 1 - 1 / calm_days)))
 
 
-def trading_days(values: Sequence[tuple[date, float]], holidays: Collection[date]) -> list[tuple[date, float]]:
+def trading_days(
+    values: Sequence[tuple[date, float]], holidays: Collection[date]
+) -> list[tuple[date, float]]:
     """Return the days that were meant for trade: those with sales, and those without that are usually open.
 
     values: every complete day with its value, oldest first. A holiday without a sale is a closed day, not a bad one.
@@ -114,8 +120,14 @@ def trading_days(values: Sequence[tuple[date, float]], holidays: Collection[date
         if value > 0:
             kept.append((day, value))
             continue
-        same = [by_day[before] for weeks in range(1, 9) if (before := day - timedelta(weeks=weeks)) in by_day]
-        usually_open = len(same) >= 4 and sum(amount > 0 for amount in same) >= USUALLY_OPEN * len(same)
+        same = [
+            by_day[before]
+            for weeks in range(1, 9)
+            if (before := day - timedelta(weeks=weeks)) in by_day
+        ]
+        usually_open = len(same) >= 4 and sum(amount > 0 for amount in same) >= USUALLY_OPEN * len(
+            same
+        )
         if usually_open and day not in holidays:
             kept.append((day, value))
     return kept

@@ -1,14 +1,17 @@
 """The pages of this package; each parses, calls one verb and renders."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.views.decorators.http import require_POST
 
 from edge.lib.errors import NotAllowed
 from edge.merchants.access import merchant_page
-from edge.merchants.models import Merchant
+from edge.merchants.models import Merchant, User
 from insights.home import home
+from insights.inbox import act, find_insight, inbox, show_insight
 from insights.payouts import payouts
 from insights.sales import sales
 from insights.sections.comparing import Reader
@@ -17,6 +20,11 @@ from insights.sections.comparing import Reader
 def reader_of(merchant: Merchant) -> Reader:
     """Return the reader of this request, in the language that the page speaks."""
     return Reader(merchant, get_language() or merchant.language)
+
+
+def person_of(request: HttpRequest) -> User | None:
+    """Return who is logged in; reading marks and ratings are theirs."""
+    return request.user if isinstance(request.user, User) else None
 
 
 @merchant_page()
@@ -53,3 +61,36 @@ def payouts_page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     if page is None:
         return render(request, "insights/first_run.html", {"merchant": merchant})
     return render(request, "insights/payouts.html", {"merchant": merchant, "payouts": page})
+
+
+@merchant_page()
+def inbox_page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
+    """List the insights, latest day first."""
+    shown = inbox(merchant, person_of(request), reader_of(merchant))
+    return render(request, "insights/insights.html", {"merchant": merchant, "inbox": shown})
+
+
+@merchant_page()
+def insight_page(request: HttpRequest, merchant: Merchant, public_id: str) -> HttpResponse:
+    """Show one insight with what it stands on."""
+    insight = find_insight(merchant, public_id)
+    return render(
+        request,
+        "insights/insight.html",
+        {
+            "merchant": merchant,
+            "entry": show_insight(merchant, insight, person_of(request), reader_of(merchant)),
+        },
+    )
+
+
+@require_POST
+@merchant_page()
+def insight_action(
+    request: HttpRequest, merchant: Merchant, public_id: str, action: str
+) -> HttpResponse:
+    """Read, rate, snooze, close or reopen an insight; the page sends `read` itself, since looking writes nothing."""
+    act(merchant, person_of(request), find_insight(merchant, public_id), action)
+    return redirect(
+        "insights" if action in {"snooze", "resolve"} else reverse("insight", args=[public_id])
+    )

@@ -5,19 +5,14 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-PLACEHOLDER = re.compile(r"\{\{\s*(f\d+)\s*\}\}")
+# f7 is a figure, q2 a quote.
+PLACEHOLDER = re.compile(r"\{\{\s*([fq]\d+)\s*\}\}")
 _BRACES = re.compile(r"[{}]")
+# Text that came from data may ask for a link; none is ever needed in an answer.
+_LINK = re.compile(r"https?:|www\.|\]\(|[\w.+-]+@[\w-]+\.\w", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.!?…:])[\"'”’)]*\s+|\n+")
 # Words that say a number. "one" and "ein" are left out: nearly always an article or a pronoun.
-_COUNT_WORDS = (
-    "zero two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands million "
-    "millions billion dozen dozens half halves halved double doubled twice thrice triple tripled quadruple "
-    "null zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn "
-    "achtzehn neunzehn zwanzig dreißig dreissig vierzig fünfzig sechzig siebzig achtzig neunzig hundert tausend million "
-    "millionen milliarde dutzend hälfte halb halbe halbiert doppelt doppelte verdoppelt dreifach verdreifacht "
-    "percent prozent"
-).split()
+_COUNT_WORDS = ["zero", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "hundreds", "thousand", "thousands", "million", "millions", "billion", "dozen", "dozens", "half", "halves", "halved", "double", "doubled", "twice", "thrice", "triple", "tripled", "quadruple", "null", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf", "dreizehn", "vierzehn", "fünfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn", "zwanzig", "dreißig", "dreissig", "vierzig", "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig", "hundert", "tausend", "million", "millionen", "milliarde", "dutzend", "hälfte", "halb", "halbe", "halbiert", "doppelt", "doppelte", "verdoppelt", "dreifach", "verdreifacht", "percent", "prozent"]
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _COUNT = re.compile(
     r"\b(?:" + "|".join(sorted(_COUNT_WORDS, key=len, reverse=True))
@@ -65,13 +60,14 @@ class SentenceStream:
 def check_sentence(sentence: str, known: Collection[str]) -> list[Problem]:
     """Return what stands against showing a sentence; nothing where every number is a known figure."""
     problems = [
-        Problem("unknown_figure", match.group(1))
+        Problem("unknown_placeholder", match.group(1))
         for match in PLACEHOLDER.finditer(sentence)
         if match.group(1) not in known
     ]
     # A placeholder leaves a letter behind, so that "{{f1}}7" or "1{{f1}}" is still seen as a typed digit.
     bare = PLACEHOLDER.sub("x", sentence)
     problems += [Problem("broken_placeholder", match.group()) for match in _BRACES.finditer(bare)]
+    problems += [Problem("link", match.group()) for match in _LINK.finditer(bare)]
     problems += [Problem("typed_number", character) for character in bare if _is_numeral(character)]
     problems += [Problem("spelled_number", match.group()) for match in _COUNT.finditer(bare)]
     return problems
@@ -82,6 +78,6 @@ def _is_numeral(character: str) -> bool:
     return unicodedata.numeric(character, None) is not None or character in "%‰"
 
 
-def figures_in(text: str) -> list[str]:
-    """Return the ids of the figures that a text shows, in order."""
+def placeholders_in(text: str) -> list[str]:
+    """Return the ids of the figures and quotes that a text shows, in order."""
     return PLACEHOLDER.findall(text)

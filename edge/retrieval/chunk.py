@@ -17,7 +17,7 @@ def _pieces(text: str) -> list[str]:
                 cut = sentence.rfind(" ", 0, MOST_CHARACTERS)
                 cut = cut if cut > 0 else MOST_CHARACTERS
                 pieces.append(sentence[:cut])
-                sentence = sentence[cut:].lstrip()  # noqa: PLW2901  # what is left of it
+                sentence = sentence[cut:].lstrip()  # what is left of it
             pieces.append(sentence)
     return [piece.strip() for piece in pieces if piece.strip()]
 

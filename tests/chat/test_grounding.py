@@ -31,9 +31,11 @@ def test_a_sentence_whose_numbers_are_figures_passes(sentence):
         ("Dreiundzwanzig Gäste kamen.", "spelled_number"),
         ("Der Umsatz hat sich verdoppelt.", "spelled_number"),
         ("One hundred guests.", "spelled_number"),
-        ("Up by {{f9}}.", "unknown_figure"),
+        ("Up by {{f9}}.", "unknown_placeholder"),
         ("Up by {{f1}.", "broken_placeholder"),
         ("Up by {f1}.", "broken_placeholder"),
+        ("See https://evil.test for more.", "link"),
+        ("Write to me@evil.test.", "link"),
         ("Growth in percent was fine.", "spelled_number"),
     ],
 )
