@@ -11,7 +11,8 @@ from pathlib import Path
 # From linux/capability.h and linux/prctl.h.
 CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 1, 2
 CAPABILITY_VERSION_3 = 0x20080522
-PR_SET_KEEPCAPS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 8, 47, 2
+PR_SET_SECUREBITS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 28, 47, 2
+SECBIT_NO_SETUID_FIXUP = 1 << 2
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ class Account:
 
     def _become_and_walk(self) -> None:
         libc = ctypes.CDLL(None, use_errno=True)
-        libc.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)
+        # Keeps rights over setuid, and keeps them in access(), with which Postgres looks for its own programs.
+        libc.prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0)
         self._become()
         # A container may lack the narrower right; then the wider one, which it has, serves.
         for capability in (CAP_DAC_READ_SEARCH, CAP_DAC_OVERRIDE):
