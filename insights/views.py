@@ -12,9 +12,12 @@ from edge.merchants.access import merchant_page
 from edge.merchants.models import Merchant, User
 from insights.home import home
 from insights.inbox import act, find_insight, inbox, show_insight
+from insights.insight import insight_page as page_of
 from insights.payouts import payouts
 from insights.sales import sales
 from insights.sections.comparing import Reader
+
+ENTRIES_ON_HOME = 3
 
 
 def reader_of(merchant: Merchant) -> Reader:
@@ -31,10 +34,13 @@ def person_of(request: HttpRequest) -> User | None:
 def home_page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """Show the day, or the way in where nothing was sold yet."""
     sees = request.access.sees_metric  # type: ignore[attr-defined]  # set by merchant_page
-    page = home(merchant, now=timezone.now(), reader=reader_of(merchant), sees=sees)
+    reader = reader_of(merchant)
+    page = home(merchant, now=timezone.now(), reader=reader, sees=sees)
     if page is None:
         return render(request, "insights/first_run.html", {"merchant": merchant})
-    return render(request, "insights/home.html", {"merchant": merchant, "home": page})
+    found = inbox(merchant, person_of(request), reader, only_open=True, limit=ENTRIES_ON_HOME)
+    shown = {"merchant": merchant, "home": page, "inbox": found}
+    return render(request, "insights/home.html", shown)
 
 
 @merchant_page()
@@ -65,23 +71,20 @@ def payouts_page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
 
 @merchant_page()
 def inbox_page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
-    """List the insights, latest day first."""
-    shown = inbox(merchant, person_of(request), reader_of(merchant))
-    return render(request, "insights/insights.html", {"merchant": merchant, "inbox": shown})
+    """List the open insights, or all of them, latest day first."""
+    shows_all = request.GET.get("show") == "all"
+    found = inbox(merchant, person_of(request), reader_of(merchant), only_open=not shows_all)
+    shown = {"merchant": merchant, "inbox": found, "shows_all": shows_all}
+    return render(request, "insights/inbox.html", shown)
 
 
 @merchant_page()
 def insight_page(request: HttpRequest, merchant: Merchant, public_id: str) -> HttpResponse:
     """Show one insight with what it stands on."""
-    insight = find_insight(merchant, public_id)
-    return render(
-        request,
-        "insights/insight.html",
-        {
-            "merchant": merchant,
-            "entry": show_insight(merchant, insight, person_of(request), reader_of(merchant)),
-        },
-    )
+    reader = reader_of(merchant)
+    told = show_insight(merchant, find_insight(merchant, public_id), person_of(request), reader)
+    shown = {"merchant": merchant, "entry": told, "page": page_of(merchant, told, reader)}
+    return render(request, "insights/insight.html", shown)
 
 
 @require_POST
@@ -91,6 +94,8 @@ def insight_action(
 ) -> HttpResponse:
     """Read, rate, snooze, close or reopen an insight; the page sends `read` itself, since looking writes nothing."""
     act(merchant, person_of(request), find_insight(merchant, public_id), action)
+    if request.headers.get("X-Requested-With") == "fetch":
+        return HttpResponse(status=204)
     return redirect(
         "insights" if action in {"snooze", "resolve"} else reverse("insight", args=[public_id])
     )

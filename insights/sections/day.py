@@ -68,7 +68,7 @@ def day_section(standing: Standing, read: DayRead, reader: Reader) -> DaySection
     grown = reader.growth(read.total, usual) if usual else None
     low = min(read.usual_totals, key=value_of, default=None)
     high = max(read.usual_totals, key=value_of, default=None)
-    rows = _rows(read, standing, reader)
+    rows = hour_rows(read, standing, reader)
     weekday = weekday_name(standing.day, reader.locale)
     section = DaySection(
         weekday=weekday,
@@ -85,7 +85,7 @@ def day_section(standing: Standing, read: DayRead, reader: Reader) -> DaySection
         high=high,
         is_below=bool(grown and is_negative(grown)),
         is_outside=_is_outside(read.total, low, high),
-        turn=_turn(rows, read.total, usual),
+        turn=turn_of(rows, read.total, usual),
     )
     currency = read.total.currency or ""
     lines = _lines(section, read, standing, reader)
@@ -138,7 +138,8 @@ def _readout(
     return tuple(entries)
 
 
-def _rows(read: DayRead, standing: Standing, reader: Reader) -> tuple[HourRow, ...]:
+def hour_rows(read: DayRead, standing: Standing, reader: Reader) -> tuple[HourRow, ...]:
+    """Return the hours of a day, up to where it runs, each beside the mean of the days like it."""
     now = by_hour(read.hours)
     usual = [by_hour(series) for series in read.usual_hours]
     rows = []
@@ -152,7 +153,7 @@ def _rows(read: DayRead, standing: Standing, reader: Reader) -> tuple[HourRow, .
     return tuple(rows)
 
 
-def _turn(rows: Sequence[HourRow], total: Figure, usual: Figure | None) -> Turn | None:
+def turn_of(rows: Sequence[HourRow], total: Figure, usual: Figure | None) -> Turn | None:
     """Return the hour that moved the day most, in the direction in which the day moved."""
     moved = [(row.change, row.label) for row in rows if row.change is not None]
     if usual is None or not moved:

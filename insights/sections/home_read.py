@@ -1,12 +1,11 @@
 """What home asks of the books, and how the answers become what its sections take."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 
 from edge.lib.period import Period
-from insights.metrics.figure import Figure, Filter, MetricQuery, Point, Series
+from insights.metrics.figure import Figure, Filter, MetricQuery
 from insights.sections.asking import Answers
-from insights.sections.hours import DayRead, hours_shown
+from insights.sections.hours import DayRead, fill_hours, missing_hours
 from insights.sections.items import SHOWN, ItemsRead
 from insights.sections.rhythm import WEEKDAYS
 from insights.standing import Standing
@@ -41,10 +40,7 @@ def questions(standing: Standing, money_metrics: Sequence[str]) -> Mapping[str, 
 
 def later_questions(standing: Standing, answers: Answers) -> Mapping[str, MetricQuery]:
     """Return what can be asked only once the best items and the hours with sales are known."""
-    asked = {
-        f"hour.{name}.{hour}": series.query.whole().where(Filter("hour", "is", (str(hour),)))
-        for name, series, hour in _hours_without_rows(standing, answers)
-    }
+    asked = dict(missing_hours(_day(standing, answers), standing))
     codes = tuple(point.key for point in answers.series("items").points if point.key)
     if codes:
         same = (Filter("product", "is", codes),)
@@ -56,14 +52,7 @@ def later_questions(standing: Standing, answers: Answers) -> Mapping[str, Metric
 
 def day_read(standing: Standing, answers: Answers, later: Answers) -> DayRead:
     """Return the day's figures and hours; an hour without a row is a figure of 0."""
-    read = _day(standing, answers)
-    return replace(
-        read,
-        hours=_filled("now", read.hours, later),
-        usual_hours=[
-            _filled(f"cut-{place}", series, later) for place, series in enumerate(read.usual_hours)
-        ],
-    )
+    return fill_hours(_day(standing, answers), later)
 
 
 def items_read(answers: Answers, later: Answers) -> ItemsRead | None:
@@ -92,25 +81,3 @@ def _day(standing: Standing, answers: Answers) -> DayRead:
         usual_hours=answers.all_series("cut") if standing.is_running else whole,
         usual_whole=whole,
     )
-
-
-def _hours_without_rows(standing: Standing, answers: Answers) -> Iterator[tuple[str, Series, int]]:
-    read = _day(standing, answers)
-    shown = hours_shown(read, standing, until_now=True)
-    named = [("now", read.hours)]
-    named += [(f"cut-{place}", series) for place, series in enumerate(read.usual_hours)]
-    for name, series in named:
-        known = {int(point.key) for point in series.points}
-        for hour in shown:
-            if hour not in known:
-                yield name, series, hour
-
-
-def _filled(name: str, series: Series, later: Answers) -> Series:
-    prefix = f"hour.{name}."
-    added = [
-        Point(asked.removeprefix(prefix), "", later.figure(asked))
-        for asked in later.found
-        if asked.startswith(prefix)
-    ]
-    return replace(series, points=(*series.points, *added))

@@ -1,13 +1,14 @@
 """A day hour by hour beside the days like it: which hours are shown, and the lines through them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
 from insights.charts import DayLines, Number
 from insights.dates import clock
-from insights.metrics.figure import Figure, Series
+from insights.metrics.figure import Figure, Filter, MetricQuery, Point, Series
+from insights.sections.asking import Answers
 from insights.sections.comparing import Reader, value_of
 from insights.standing import Standing
 
@@ -59,6 +60,46 @@ def hours_shown(read: DayRead, standing: Standing, *, until_now: bool = False) -
     if until_now and standing.until:
         last = min(last, order.index(standing.calendar.local(standing.until).hour))
     return order[places[0] : last + 1]
+
+
+def missing_hours(read: DayRead, standing: Standing) -> Mapping[str, MetricQuery]:
+    """Return the questions for hours without a row: nothing sold is a figure of 0, with a receipt too."""
+    shown = hours_shown(read, standing, until_now=True)
+    return {
+        f"{name}.{hour}": series.query.whole().where(Filter("hour", "is", (str(hour),)))
+        for name, series in _named(read)
+        for hour in shown
+        if hour not in by_hour(series)
+    }
+
+
+def fill_hours(read: DayRead, later: Answers) -> DayRead:
+    """Return the day with the answers to `missing_hours` put in."""
+    filled = {
+        name: replace(
+            series,
+            points=(
+                *series.points,
+                *(
+                    Point(asked.rpartition(".")[2], "", later.figure(asked))
+                    for asked in later.found
+                    if asked.startswith(f"{name}.")
+                ),
+            ),
+        )
+        for name, series in _named(read)
+    }
+    return replace(
+        read,
+        hours=filled["hour-now"],
+        usual_hours=[series for name, series in filled.items() if name != "hour-now"],
+    )
+
+
+def _named(read: DayRead) -> Iterator[tuple[str, Series]]:
+    yield "hour-now", read.hours
+    for place, series in enumerate(read.usual_hours):
+        yield f"hour-usual-{place}", series
 
 
 def hour_label(hour: int, standing: Standing, reader: Reader) -> str:
