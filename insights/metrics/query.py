@@ -134,7 +134,8 @@ def _fetch(sql: Sql) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         # Composed of constants; whatever a caller gave is among the bound values.
         cursor.execute(sql.text, sql.params)
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
 
 def _figure(books: _Books, query: MetricQuery, rows: list[_Row]) -> Figure:

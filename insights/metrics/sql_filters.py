@@ -68,10 +68,15 @@ def rolled_column(dimension: str) -> Sql:
     return Sql("nullif(key, '')::bigint" if dimension in NAMED else "key")
 
 
-def condition(scope: Scope, given: Filter, *, is_rolled: bool = False) -> Sql:
-    """Return a filter as a condition; InvalidRequest where its values do not fit its dimension."""
+def condition(
+    scope: Scope, given: Filter, days: tuple[date, date], *, is_rolled: bool = False
+) -> Sql:
+    """Return a filter as a condition; InvalidRequest where its values do not fit its dimension.
+
+    days: the first and last business day that are read, within which a pair must have been sold together.
+    """
     if given.dimension == "pair":
-        return _holds_both(scope, given)
+        return _holds_both(scope, given, days)
     shown = rolled_column(given.dimension) if is_rolled else column(given.dimension)
     if given.dimension in TIME_COLUMNS:
         return _on_time(given, shown)
@@ -181,20 +186,19 @@ def _two(given: Filter) -> tuple[str, str]:
     return given.values[0], given.values[1]
 
 
-def _holds_both(scope: Scope, given: Filter) -> Sql:
+def _holds_both(scope: Scope, given: Filter, days: tuple[date, date]) -> Sql:
     """Return the condition that a document sold both products of a pair."""
-    holding = joined(
+    merchant, codes = scope.merchant_id, list(_two(given))
+    return joined(
         "",
         [
             Sql("(feed_id, document) IN (SELECT feed_id, document FROM facts_lineitem WHERE "),
             scope.live,
+            Sql(" AND business_date BETWEEN %s AND %s AND kind = 'sale' AND product_id IN (", days),
             Sql(
-                " AND kind = 'sale' AND product_id IN (SELECT id FROM facts_product WHERE merchant_id = %s AND "
+                "SELECT id FROM facts_product WHERE merchant_id = %s AND code = ANY(%s::text[])) ",
+                (merchant, codes),
             ),
-            Sql("code = %s))"),
+            Sql("GROUP BY feed_id, document HAVING count(DISTINCT product_id) = 2)"),
         ],
-    )
-    pair = _two(given)
-    return joined(
-        " AND ", (Sql(holding.text, (*holding.params, scope.merchant_id, code)) for code in pair)
     )

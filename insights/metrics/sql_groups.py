@@ -1,5 +1,7 @@
 """Whole statements: one value a query, or its parts in order; many queries in one statement."""
 
+import re
+
 from insights.metrics.catalog import ATTRIBUTE, Formula, dimension_of, metric_of
 from insights.metrics.figure import MetricQuery
 from insights.metrics.sql_filters import NAMED, TEXTS, Scope, condition, time_of_day
@@ -17,6 +19,8 @@ TIME_KEYS = {
     "hour": "key::text",
 }
 LABELS = {"product": "name", "location": "name", "staff": "name", "customer": "reference"}
+# Where a long query is broken into lines; only text of ours is, for values are bound later.
+_BREAKS = re.compile(r" ((?:FROM|WHERE|AND|GROUP BY|UNION ALL|JOIN) )")
 # Pairs are first counted among this many of the most sold products; that bounds which others can matter.
 FREQUENT = 150
 
@@ -40,6 +44,19 @@ def statement(scope: Scope, queries: list[MetricQuery]) -> Sql:
             Sql(") AS answers ON true ORDER BY q, position"),
         ],
     )
+
+
+def explained(scope: Scope, query: MetricQuery) -> Sql:
+    """Return the query of one number as a person reads it, over the facts as they stood at the scope's watermark."""
+    metric, rows = check(query), rows_for(scope, query)
+    value = VALUE[metric.formula]
+    if metric.formula == "days-a":
+        value = f"{span_of(query, scope.calendar).days} - a"
+    own = Sql("\n WHERE currency = %s", (scope.currency,)) if metric.is_of_money else Sql("")
+    before = f"SELECT {value} AS {metric.key}, n AS rows\n  FROM (SELECT {rows.a} AS a, {rows.b} AS b, sum(n) AS n\n"
+    before += "  FROM ("
+    laid_out = Sql(_BREAKS.sub(r"\n \1", rows.sql.text), rows.sql.params)
+    return wrapped(before, laid_out, ") AS parts") + own + Sql(") AS whole")
 
 
 def _head(scope: Scope) -> Sql:
@@ -130,7 +147,7 @@ def _baskets(scope: Scope, query: MetricQuery, span: Span) -> Sql:
         Sql("business_date BETWEEN %s AND %s", (span.first, span.last)),
         Sql("kind = 'sale' AND product_id IS NOT NULL"),
         *([Sql("occurred_at <= %s", (span.until,))] if span.until is not None else []),
-        *(condition(scope, given) for given in query.filters),
+        *(condition(scope, given, (span.first, span.last)) for given in query.filters),
     ]
     window = time_of_day(query, scope.calendar)
     conditions += [window] if window is not None else []

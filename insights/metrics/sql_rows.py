@@ -160,28 +160,40 @@ def _together(measure: Measure, name: str, *, lines: bool) -> str:
     return f"sum({name})"
 
 
-def _from_facts(scope: Scope, query: MetricQuery, metric: Metric, span: Span) -> list[Sql]:
+def tables_of(query: MetricQuery, metric: Metric) -> list[Table]:
+    """Return the tables of facts that a query reads."""
     if is_itemised(query):
-        return [_select(scope, query, metric, span, Table("facts_lineitem", LINE_PARTS))]
+        return [Table("facts_lineitem", LINE_PARTS)]
     tables = []
     if any(measure in EVENT_PARTS for measure in metric.measures):
         tables.append(Table("facts_moneyevent", EVENT_PARTS))
     if "units" in metric.measures:
         tables.append(Table("facts_lineitem", {"units": LINE_PARTS["units"]}))
-    return [_select(scope, query, metric, span, table) for table in tables]
+    return tables
+
+
+def kinds_of(metric: Metric, table: Table) -> list[str]:
+    """Return the kinds of row that a metric reads in a table."""
+    return sorted(
+        {table.parts[measure][1] for measure in metric.measures if measure in table.parts}
+    )
+
+
+def _from_facts(scope: Scope, query: MetricQuery, metric: Metric, span: Span) -> list[Sql]:
+    return [_select(scope, query, metric, span, table) for table in tables_of(query, metric)]
 
 
 def _select(scope: Scope, query: MetricQuery, metric: Metric, span: Span, table: Table) -> Sql:
     """Return one table's rows: what each adds to a and b."""
     parts = [table.parts.get(measure, ("NULL::numeric", "")) for measure in metric.measures]
-    kinds = sorted({kind for _, kind in parts if kind})
+    kinds = kinds_of(metric, table)
     sales = "CASE WHEN kind = 'sale' THEN 1 ELSE 0 END" if "sale" in kinds else "1"
     values = [expression for expression, _ in parts] + ["NULL::numeric"] * (2 - len(parts))
     named = f"{values[0]} AS a, {values[1]} AS b, 1 AS n, {sales} AS s"
     if metric.a == "largest":
         named += f", {DOCUMENT} AS document"
     key = column(query.by) if query.by else Sql("''::text")
-    history = _history(scope) if metric.a in BY_HISTORY else Sql("")
+    history = history_of(scope, metric)
     select = [
         Sql("SELECT "),
         key,
@@ -190,6 +202,13 @@ def _select(scope: Scope, query: MetricQuery, metric: Metric, span: Span, table:
         Sql(f", {named} FROM {table.name}"),
         history,
     ]
+    return joined("", [*select, Sql(" WHERE "), conditions_of(scope, query, metric, span, kinds)])
+
+
+def conditions_of(
+    scope: Scope, query: MetricQuery, metric: Metric, span: Span, kinds: list[str]
+) -> Sql:
+    """Return the conditions on the rows of facts that a query stands on; those of history need its join."""
     conditions = [scope.live, _days(span), Sql("kind = ANY(%s::text[])", (kinds,))]
     if span.until is not None:
         conditions.append(Sql("occurred_at <= %s", (span.until,)))
@@ -199,8 +218,13 @@ def _select(scope: Scope, query: MetricQuery, metric: Metric, span: Span, table:
         conditions.append(_first_seen(query, metric))
     window = time_of_day(query, scope.calendar)
     conditions += [window] if window is not None else []
-    conditions += [condition(scope, given) for given in query.filters]
-    return joined("", [*select, Sql(" WHERE "), joined(" AND ", conditions)])
+    conditions += [condition(scope, given, (span.first, span.last)) for given in query.filters]
+    return joined(" AND ", conditions)
+
+
+def history_of(scope: Scope, metric: Metric) -> Sql:
+    """Return the join of each customer's first day where the metric asks for it."""
+    return _history(scope) if metric.a in BY_HISTORY else Sql("")
 
 
 def _history(scope: Scope) -> Sql:
@@ -214,9 +238,9 @@ def _first_seen(query: MetricQuery, metric: Metric) -> Sql:
     """Return whether the first day lies in the period, or in the part of it that the row counts to."""
     operator = ">=" if metric.a == "new_customers" else "<"
     if query.by in ("day", "week", "month", "quarter"):
-        start = f"greatest({TIME_COLUMNS[query.by]}, %s::date)"
+        start = f"greatest({TIME_COLUMNS[query.by]}, %s)"
     else:
-        start = "%s::date"
+        start = "%s"
     return Sql(f"first_day {operator} {start}", (query.period.first,))
 
 
@@ -268,7 +292,9 @@ def _from_rollup(scope: Scope, query: MetricQuery, metric: Metric, rolled: str, 
         conditions.append(Sql("dimension = %s", (rolled,)))
     window = time_of_day(query, scope.calendar)
     conditions += [window] if window is not None else []
-    conditions += [condition(scope, given, is_rolled=True) for given in query.filters]
+    conditions += [
+        condition(scope, given, (span.first, span.last), is_rolled=True) for given in query.filters
+    ]
     select = [
         Sql("SELECT "),
         key,

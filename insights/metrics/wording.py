@@ -50,6 +50,15 @@ def format_value(
     return sign + str(text)
 
 
+def format_plain(value: Decimal | int, currency: str | None, language: str) -> str:
+    """Return a number without a currency's sign, with that currency's digits; a count or quantity without one."""
+    digits = exponent(currency) if currency else 2
+    rounded = _rounded(Decimal(value), digits)
+    pattern = "#,##0." + ("0" if currency else "#") * digits if digits else "#,##0"
+    text = format_decimal(abs(rounded), pattern, locale=language.replace("-", "_"))
+    return (MINUS if rounded < 0 else "") + str(text)
+
+
 def metric_name(figure: Figure, language: str) -> str:
     """Return the name of a figure's metric."""
     return metric_of(figure.metric).words(language).name

@@ -1,0 +1,271 @@
+"""The receipt of a figure: computed anew from the books as they stood, with everything that proves it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import connection
+
+from edge.facts.models import Feed
+from edge.merchants.models import Merchant
+from insights import dates
+from insights.metrics import derive
+from insights.metrics.catalog import metric_of
+from insights.metrics.describing import filter_words, period_words, title
+from insights.metrics.figure import Figure
+from insights.metrics.query import measure_many
+from insights.metrics.receipt_lines import Line, lines_of
+from insights.metrics.receipt_rows import Totals, newest_rows, totals_of
+from insights.metrics.receipt_words import count, how, say
+from insights.metrics.sql_filters import Scope
+from insights.metrics.sql_groups import explained
+from insights.metrics.tokens import Recipe, open_token, token
+from insights.metrics.wording import format_figure, format_plain, metric_name
+
+__all__ = ["Receipt", "open_token", "receipt_for", "token"]
+NEWEST = 5
+
+
+@dataclass(frozen=True)
+class ListedRow:
+    """One row behind the number; the last may stand for all earlier ones."""
+
+    time: str
+    what: str
+    amount: str
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Everything that proves one number, in the reader's language.
+
+    lines add up to the value. facts are pairs of a term and its description. rows are the newest with one line for
+    the rest; sum is empty where single rows do not add up to the number. changed says, in words, what the number is
+    now where the books have changed since; empty where they have not. number is what the bars encode.
+    """
+
+    figure: Figure
+    shop: str
+    name: str
+    value: str
+    lines: tuple[Line, ...]
+    plain: str
+    facts: tuple[tuple[str, str], ...]
+    row_count: int
+    rows_title: str
+    rows: tuple[ListedRow, ...]
+    sum: str
+    how: str
+    sql: str
+    number: str
+    definition: str
+    changed: str
+    also: str
+    token: str
+
+
+@dataclass(frozen=True)
+class Reader:
+    """For whom a receipt is written."""
+
+    merchant: Merchant
+    language: str
+    watermark_now: int
+
+    @property
+    def locale(self) -> str:
+        """The locale of dates."""
+        return dates.locale_for(self.language)
+
+
+def receipt_for(merchant: Merchant, given: str, language: str) -> Receipt:
+    """Return the receipt that a token stands for, inside the merchant's tenant_context.
+
+    Raises NotFound where the token is not this merchant's.
+    """
+    recipe = open_token(merchant, given)
+    now = Merchant.objects.values_list("last_batch", flat=True).get(pk=merchant.pk)
+    reader = Reader(merchant, language, now)
+    figure = recompute(merchant, recipe, watermark_now=now)
+    leaf = recipe.measured[0]
+    first = _leaf_of(figure)
+    scope = scope_of(merchant, leaf)
+    totals = totals_of(scope, first)
+    return Receipt(
+        figure=figure,
+        shop=merchant.name,
+        name=title(merchant, figure, language),
+        value=format_figure(figure, language),
+        lines=tuple(lines_of(merchant, figure, language)),
+        plain=metric_of(figure.metric).words(language).plain,
+        facts=tuple(_facts(reader, figure, totals)),
+        row_count=figure.rows,
+        rows_title=count(language, "rows", totals.rows, format_plain(totals.rows, None, language)),
+        rows=tuple(_rows(reader, scope, first, totals)),
+        sum=format_plain(totals.shown, totals.currency, language) if totals.adds_up else "",
+        how=_how(figure, language),
+        sql=_sql(scope, first),
+        number=f"{figure.id[4:8]} {figure.id[8:12]}",
+        definition=say(
+            language,
+            "version",
+            name=metric_name(figure, language),
+            version=figure.definition_version,
+        ),
+        changed=_changed(reader, recipe, figure),
+        also=_also(figure, language),
+        token=given,
+    )
+
+
+def recompute(
+    merchant: Merchant, recipe: Recipe, *, watermark_now: int, as_of_now: bool = False
+) -> Figure:
+    """Return the figure of a recipe, read from the books as of its watermark, or as they are now."""
+    leaves = recipe.measured
+    found: dict[int, Figure] = {}
+    for watermark in {leaf.watermark for leaf in leaves}:
+        chosen = [index for index, leaf in enumerate(leaves) if leaf.watermark == watermark]
+        queries = [
+            leaf.query
+            for index, leaf in enumerate(leaves)
+            if index in chosen and leaf.query is not None
+        ]
+        at = None if as_of_now or watermark == watermark_now else watermark
+        found |= dict(zip(chosen, measure_many(merchant, queries, watermark=at), strict=True))
+    measured = [found[index] for index in range(len(leaves))]
+    return _computed(merchant, recipe, measured)
+
+
+def scope_of(merchant: Merchant, leaf: Recipe) -> Scope:
+    """Return where a measured part of a figure is read."""
+    currency = (leaf.query.currency if leaf.query else None) or merchant.currency
+    return Scope(merchant.pk, merchant.calendar, currency, leaf.watermark)
+
+
+def _computed(merchant: Merchant, recipe: Recipe, measured: list[Figure]) -> Figure:
+    """Return the figure, taking the measured parts from the front of the list."""
+    if recipe.how == "measured":
+        return measured.pop(0)
+    parts = [_computed(merchant, part, measured) for part in recipe.of]
+    if recipe.how == "mean":
+        return derive.mean(merchant, parts)
+    if recipe.how == "sum":
+        return derive.total(merchant, parts)
+    if recipe.how == "per_day":
+        return derive.per_day(merchant, parts[0], recipe.days or 1)
+    if recipe.how == "ratio":
+        return derive.ratio(merchant, parts[0], parts[1], recipe.unit)
+    return {"change": derive.change, "growth": derive.growth, "share": derive.share}[recipe.how](
+        merchant, *parts[:2]
+    )
+
+
+def _leaf_of(figure: Figure) -> Figure:
+    return figure if figure.how == "measured" else _leaf_of(figure.of[0])
+
+
+def _facts(reader: Reader, figure: Figure, totals: Totals) -> list[tuple[str, str]]:
+    merchant, language = reader.merchant, reader.language
+    ends = merchant.day_end_minutes
+    found = [(say(language, "period"), period_words(merchant, figure.query, language))]
+    if len(figure.of) > 1:
+        other = figure.of[1]
+        against = other.of if other.how == "mean" else (other,)
+        found.append(
+            (
+                say(language, "usual"),
+                "; ".join(period_words(merchant, part.query, language) for part in against),
+            )
+        )
+    return [
+        *found,
+        (say(language, "filters"), filter_words(merchant, figure.query, language)),
+        (say(language, "zone"), merchant.time_zone),
+        (
+            say(language, "day_end"),
+            f"{ends // 60:02d}:{ends % 60:02d}" if ends else say(language, "midnight"),
+        ),
+        (say(language, "source"), _source(reader, figure, totals)),
+    ]
+
+
+def _source(reader: Reader, figure: Figure, totals: Totals) -> str:
+    names = list(
+        Feed.objects.for_merchant(reader.merchant)
+        .filter(pk__in=totals.feeds)
+        .order_by("name")
+        .values_list("name", flat=True)
+    )
+    if not names or figure.data_until is None:
+        return say(reader.language, "no_source")
+    calendar = reader.merchant.calendar
+    day = dates.short_day(calendar.local(figure.data_until).date(), reader.locale)
+    time = f"{day} {dates.clock(figure.data_until, calendar, reader.locale)}"
+    return say(reader.language, "up_to", names=", ".join(dict.fromkeys(names)), time=time)
+
+
+def _rows(reader: Reader, scope: Scope, figure: Figure, totals: Totals) -> list[ListedRow]:
+    """Return the newest rows and one line for the rest."""
+    language = reader.language
+    newest = newest_rows(scope, figure, NEWEST, language)
+    is_one_day = figure.query.period.days == 1
+    shown = [
+        ListedRow(
+            _moment(reader, row.occurred_at, is_one_day=is_one_day),
+            row.what,
+            format_plain(row.shown, row.currency, language),
+        )
+        for row in newest
+    ]
+    rest = totals.rows - len(newest)
+    if rest > 0:
+        left = totals.shown - sum((row.shown for row in newest), Decimal(0))
+        name = count(language, "rest", rest, format_plain(rest, None, language))
+        shown.append(
+            ListedRow(
+                "–", name, format_plain(left, totals.currency, language) if totals.adds_up else ""
+            )
+        )
+    return shown
+
+
+def _moment(reader: Reader, moment: datetime, *, is_one_day: bool) -> str:
+    time = dates.clock(moment, reader.merchant.calendar, reader.locale)
+    if is_one_day:
+        return time
+    return f"{dates.short_day(reader.merchant.calendar.local(moment).date(), reader.locale)} {time}"
+
+
+def _how(figure: Figure, language: str) -> str:
+    key = figure.metric if figure.how == "measured" else figure.how
+    return how(language, key)
+
+
+def _sql(scope: Scope, figure: Figure) -> str:
+    """Return the query with its values, as text; it is shown, never run."""
+    sql = explained(scope, figure.query)
+    text: str = connection.ops.compose_sql(sql.text, sql.params)  # type: ignore[attr-defined]  # PostgreSQL's own
+    value = figure.value
+    minor = f"{value} {figure.unit_name}" if value is not None else "nothing"
+    return f"{text}\n-- {minor}, {figure.rows} rows"
+
+
+def _changed(reader: Reader, recipe: Recipe, figure: Figure) -> str:
+    if all(leaf.watermark == reader.watermark_now for leaf in recipe.measured):
+        return ""
+    now = recompute(reader.merchant, recipe, watermark_now=reader.watermark_now, as_of_now=True)
+    if now.value == figure.value:
+        return ""
+    then = format_figure(figure, reader.language)
+    return say(reader.language, "changed", then=then, now=format_figure(now, reader.language))
+
+
+def _also(figure: Figure, language: str) -> str:
+    others: Sequence[Figure] = [other for other in figure.others if other.value]
+    if not others:
+        return ""
+    return say(
+        language, "also", others=", ".join(format_figure(other, language) for other in others)
+    )
