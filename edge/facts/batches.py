@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 from kombu.exceptions import OperationalError
 
-from edge.facts import coverage, rollups
+from edge.facts import coverage, redate, rollups
 from edge.facts.derive import derive_all, derive_touched
 from edge.facts.dimensions import Feed
 from edge.facts.events import MoneyEvent
@@ -35,11 +35,14 @@ def publish(batch: Batch, *, names: Names | None = None) -> Batch:
     """
     with tenant_context(batch.merchant_id):
         merchant = _lock_merchant(batch.merchant_id)
+        # What is there must stand in the calendar's own days before anything joins or leaves it.
+        redate.redate(merchant)
         batch = Batch.objects.for_merchant(merchant).select_related("feed").get(pk=batch.pk)
         if batch.state != BatchState.STAGING:
             return batch
         _prepare_for_bulk()
-        scope = Scope(merchant.pk, batch.feed_id, batch.pk, merchant.last_batch + 1)
+        redate.place_stage(merchant, batch)
+        scope = _scope(merchant, batch)
         _note_extent(batch)
         loaded, touched = _merge_all(scope)
         if names is not None:
@@ -67,6 +70,8 @@ def undo(batch: Batch) -> tuple[Batch, Change]:
     """
     with tenant_context(batch.merchant_id):
         merchant = _lock_merchant(batch.merchant_id)
+        # What is there must stand in the calendar's own days before anything joins or leaves it.
+        redate.redate(merchant)
         batch = Batch.objects.for_merchant(merchant).select_related("feed").get(pk=batch.pk)
         if batch.state != BatchState.PUBLISHED:
             raise Conflict(
@@ -79,7 +84,7 @@ def undo(batch: Batch) -> tuple[Batch, Change]:
         batch.state = BatchState.UNDONE
         batch.undone_at = datetime.now(UTC)
         batch.save(update_fields=["state", "undone_at"])
-        scope = Scope(merchant.pk, batch.feed_id, batch.pk, merchant.last_batch + 1)
+        scope = _scope(merchant, batch)
         # Without a number of its own it brought no row first; it may still be the last that holds some.
         change = take_out(scope, batch.number or -1)
         change.days |= derive_touched(scope).days
@@ -112,6 +117,11 @@ def clear_stage(batch: Batch) -> None:
 def _lock_merchant(merchant_id: int) -> Merchant:
     # No key: rows elsewhere that point at the merchant may still be written while a large batch is merged.
     return Merchant.objects.select_for_update(no_key=True).get(pk=merchant_id)
+
+
+def _scope(merchant: Merchant, batch: Batch) -> Scope:
+    clock = merchant.time_zone if batch.feed.tells_wall_clock else "UTC"
+    return Scope(merchant.pk, batch.feed_id, batch.pk, merchant.last_batch + 1, clock)
 
 
 def _prepare_for_bulk() -> None:

@@ -1,9 +1,9 @@
 """Derives the sale and refund events of documents whose lines are known: one per document, instant and kind."""
 
-from edge.facts.merge import OWN_ROWS, Change, Scope, drop, run, tally
+from edge.facts.merge import MOMENT, OWN_ROWS, Change, Scope, drop, run, tally
 
 # Tells a derived event from one that its source told of.
-IDENTITY = "md5(ROW('lines', document, extract(epoch FROM occurred_at), kind, currency)::text)::uuid"
+IDENTITY = f"md5(ROW('lines', document, {MOMENT}, kind, currency)::text)::uuid"
 IS_DERIVED = f"(f.kind IN ('sale', 'refund') AND f.identity = {IDENTITY})"
 
 _COLUMNS = (

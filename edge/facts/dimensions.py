@@ -18,13 +18,9 @@ def feed_public_id() -> str:
 class Feed(models.Model):
     """Where facts come from: a till's exports of one layout, an API client, a connection, the invented café."""
 
-    public_id = models.CharField(
-        max_length=40, unique=True, default=feed_public_id, editable=False
-    )
+    public_id = models.CharField(max_length=40, unique=True, default=feed_public_id, editable=False)
     merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(
-        max_length=24, help_text="upload, api, demo or a source's name"
-    )
+    kind = models.CharField(max_length=24, help_text="upload, api, demo or a source's name")
     name = models.CharField(max_length=120)
     # What makes two files the same feed: the signature of an upload's columns, an API client's own name.
     key = models.CharField(max_length=120)
@@ -35,13 +31,16 @@ class Feed(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                fields=["merchant", "kind", "key"], name="one_feed_per_key"
-            )
+            models.UniqueConstraint(fields=["merchant", "kind", "key"], name="one_feed_per_key")
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def tells_wall_clock(self) -> bool:
+        """Whether its times are what a clock on the wall showed, as in a file, and not instants."""
+        return self.kind == "upload"
 
 
 class Product(models.Model):
@@ -58,9 +57,7 @@ class Product(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                fields=["merchant", "code"], name="one_product_per_code"
-            )
+            models.UniqueConstraint(fields=["merchant", "code"], name="one_product_per_code")
         ]
 
     def __str__(self) -> str:
@@ -76,9 +73,7 @@ class Location(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                fields=["merchant", "name"], name="one_location_per_name"
-            )
+            models.UniqueConstraint(fields=["merchant", "name"], name="one_location_per_name")
         ]
 
     def __str__(self) -> str:
@@ -95,9 +90,7 @@ class Staff(models.Model):
     class Meta:
         verbose_name_plural = "staff"
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                fields=["merchant", "name"], name="one_staff_per_name"
-            )
+            models.UniqueConstraint(fields=["merchant", "name"], name="one_staff_per_name")
         ]
 
     def __str__(self) -> str:
@@ -126,9 +119,7 @@ class CardFingerprint(models.Model):
     """Ties cards to a pseudonymous customer; apart, so that it can be forgotten without the sales."""
 
     merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="+")
-    customer = models.ForeignKey(
-        Customer, on_delete=models.CASCADE, related_name="fingerprints"
-    )
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="fingerprints")
     fingerprint = models.CharField(
         max_length=64,
         help_text="a provider's token or a keyed hash, never a card number",

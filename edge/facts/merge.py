@@ -16,6 +16,8 @@ _PLACE = (
 ).split()
 # Not what a row says but where that puts it: changing the day's end must not make a row another one.
 _DERIVED_COLUMNS = {"business_date", "hour"}
+# A file tells what the clock on the wall showed: it is the same file after the merchant's time zone was put right.
+MOMENT = "extract(epoch FROM occurred_at AT TIME ZONE %(clock)s)"
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,9 @@ class Table:
 
     @property
     def content(self) -> str:
-        """The SQL of what a row says; instants as numbers, whatever the session's zone."""
+        """The SQL of what a row says; instants as numbers, on the clock by which its feed tells the time."""
         parts = [
-            "extract(epoch FROM occurred_at)" if name == "occurred_at" else name
+            MOMENT if name == "occurred_at" else name
             for name in self.columns
             if name not in _DERIVED_COLUMNS
         ]
@@ -71,6 +73,8 @@ class Scope:
     feed_id: int
     batch_id: int
     number: int
+    # The zone of the clock by which the feed's rows are told apart.
+    clock: str = "UTC"
 
     @property
     def bound(self) -> dict[str, Any]:
@@ -80,6 +84,7 @@ class Scope:
             "feed": self.feed_id,
             "batch": self.batch_id,
             "number": self.number,
+            "clock": self.clock,
         }
 
 
