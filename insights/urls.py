@@ -11,4 +11,6 @@ urlpatterns = [
     path("insights/", views.inbox_page, name="insights"),
     path("insights/<str:public_id>/", views.insight_page, name="insight"),
     path("insights/<str:public_id>/<str:action>/", views.insight_action, name="insight_action"),
+    path("figure/<str:given>/", views.receipt_page, name="receipt"),
+    path("figure/<str:given>/rows.csv", views.receipt_csv, name="receipt_csv"),
 ]

@@ -1,6 +1,6 @@
 """The pages of this package; each parses, calls one verb and renders."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +13,8 @@ from edge.merchants.models import Merchant, User
 from insights.home import home
 from insights.inbox import act, find_insight, inbox, show_insight
 from insights.insight import insight_page as page_of
+from insights.metrics.receipt import open_token, receipt_for
+from insights.metrics.receipt_rows import rows_as_csv
 from insights.payouts import payouts
 from insights.sales import sales
 from insights.sections.comparing import Reader
@@ -99,3 +101,26 @@ def insight_action(
     return redirect(
         "insights" if action in {"snooze", "resolve"} else reverse("insight", args=[public_id])
     )
+
+
+@merchant_page()
+def receipt_page(request: HttpRequest, merchant: Merchant, given: str) -> HttpResponse:
+    """Show the receipt of a figure, computed anew, to those whose role may see the figure."""
+    _check_sight(request, merchant, given)
+    receipt = receipt_for(merchant, given, reader_of(merchant).language)
+    return render(request, "insights/receipt.html", {"merchant": merchant, "receipt": receipt})
+
+
+@merchant_page()
+def receipt_csv(request: HttpRequest, merchant: Merchant, given: str) -> FileResponse:
+    """Send all rows behind a figure as CSV."""
+    _check_sight(request, merchant, given)
+    file = rows_as_csv(merchant, open_token(merchant, given))
+    return FileResponse(file, as_attachment=True, filename="rows.csv", content_type="text/csv")
+
+
+def _check_sight(request: HttpRequest, merchant: Merchant, given: str) -> None:
+    access = request.access  # type: ignore[attr-defined]  # set by merchant_page
+    for leaf in open_token(merchant, given).measured:
+        if leaf.query is not None and not access.sees_metric(leaf.query.metric, leaf.query.by):
+            raise NotAllowed("Your role does not see this figure. Ask the owner of this shop.")
