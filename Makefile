@@ -33,7 +33,7 @@ test: $(DEV) ## run the tests, on services of their own
 check: $(DEV) ## format, lint, types, layers and migrations, as CI checks them
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy $(CODE) manage.py
+	$(BIN)/mypy $(CODE) tests manage.py
 	$(BIN)/lint-imports
 	PYTHONWARNINGS=ignore::RuntimeWarning $(BIN)/python manage.py makemigrations --check --dry-run
 

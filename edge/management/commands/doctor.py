@@ -3,7 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         "says how to mend each. Example: manage.py doctor --json"
     )
     # It must speak where the system checks would stop.
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add --json."""

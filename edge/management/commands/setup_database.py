@@ -4,7 +4,7 @@ import json
 import secrets
 import sys
 from argparse import ArgumentParser
-from typing import Any, ClassVar
+from typing import Any
 
 import psycopg
 from django.core.management.base import BaseCommand
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         "`manage.py migrate --database owner`. "
         "Example: manage.py setup_database postgresql://postgres:secret@db.example:5432/postgres"
     )
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the administrator's address."""

@@ -1,7 +1,7 @@
 """`manage.py up`: Edge as one supervised group."""
 
 from argparse import ArgumentParser
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     )
 
     # The processes check themselves; a fault in one of them is healed and reported, not a reason to start none.
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add --host and --port."""
