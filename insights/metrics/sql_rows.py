@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from edge.lib.errors import InvalidRequest
 from edge.lib.period import BusinessCalendar
+from insights.metrics.buckets import FILLED
 from insights.metrics.catalog import ATTRIBUTE, Measure, Metric, dimension_of, metric_of
 from insights.metrics.figure import MetricQuery
 from insights.metrics.sql_filters import (
@@ -237,10 +238,7 @@ def _history(scope: Scope) -> Sql:
 def _first_seen(query: MetricQuery, metric: Metric) -> Sql:
     """Return whether the first day lies in the period, or in the part of it that the row counts to."""
     operator = ">=" if metric.a == "new_customers" else "<"
-    if query.by in ("day", "week", "month", "quarter"):
-        start = f"greatest({TIME_COLUMNS[query.by]}, %s)"
-    else:
-        start = "%s"
+    start = f"greatest({TIME_COLUMNS[query.by]}, %s)" if query.by in FILLED else "%s"
     return Sql(f"first_day {operator} {start}", (query.period.first,))
 
 

@@ -30,6 +30,15 @@ class Recipe:
             return (self,)
         return tuple(leaf for part in self.of for leaf in part.measured)
 
+    @property
+    def asked(self) -> set[tuple[str, str | None]]:
+        """Each metric with each dimension that it is narrowed by: what a role must be allowed to see."""
+        queries = [leaf.query for leaf in self.measured if leaf.query is not None]
+        plain: set[tuple[str, str | None]] = {(query.metric, None) for query in queries}
+        return plain | {
+            (query.metric, given.dimension) for query in queries for given in query.filters
+        }
+
 
 def token(merchant: Merchant, figure: Figure) -> str:
     """Return the signed token of a figure; it holds no value, for the receipt computes that anew."""
