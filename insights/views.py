@@ -121,6 +121,6 @@ def receipt_csv(request: HttpRequest, merchant: Merchant, given: str) -> FileRes
 
 def _check_sight(request: HttpRequest, merchant: Merchant, given: str) -> None:
     access = request.access  # type: ignore[attr-defined]  # set by merchant_page
-    for leaf in open_token(merchant, given).measured:
-        if leaf.query is not None and not access.sees_metric(leaf.query.metric, leaf.query.by):
-            raise NotAllowed("Your role does not see this figure. Ask the owner of this shop.")
+    asked = open_token(merchant, given).asked
+    if not all(access.sees_metric(metric, dimension) for metric, dimension in asked):
+        raise NotAllowed("Your role does not see this figure. Ask the owner of this shop.")
