@@ -222,11 +222,8 @@ def record_of(one: SaleIn | RefundIn | MoneyIn, merchant: Merchant) -> Record:
     shared["amount_minor"] = None if one.amount is None else _minor(one.amount, currency)
     if isinstance(one, RefundIn):
         return RefundRecord(sale_document=one.sale_id or "", **shared)
-    beside = {
-        f"{name}_minor": _minor(getattr(one, name) or "0", currency)
-        for name in ("tip", "tax", "fee")
-    }
-    return SaleRecord(**shared, **beside)
+    tip, tax, fee = (_minor(amount or "0", currency) for amount in (one.tip, one.tax, one.fee))
+    return SaleRecord(tip_minor=tip, tax_minor=tax, fee_minor=fee, **shared)
 
 
 def _minor(amount: str, currency: str) -> int:
