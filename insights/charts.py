@@ -20,6 +20,8 @@ FOOT = 26.0
 LABEL_LIFT = 5.0
 # A label at the last point would run off the paper to the right of this share of the width.
 LABEL_TURNS_AT = 0.62
+# Columns leave this share of the width to the labels of the grid.
+COLUMNS_FROM = 0.08
 
 
 @dataclass(frozen=True)
@@ -173,7 +175,7 @@ def day_chart(day: DayLines, label: Labeller) -> Chart:
         band_lower=_points(lower) if has_band else "",
         usual=_points(_pixels(day.usual, scale)),
         usual_label=day.usual_label if has_band else "",
-        usual_y=f"{min(lower[-1][1] + 20, scale.floor - 6):.1f}" if has_band else "",
+        usual_y=f"{min(_lowest_at_end(lower) + 16, scale.floor - 6):.1f}" if has_band else "",
         usual_narrow_y=f"{max(_at_half(upper) - 12, 12):.1f}" if has_band else "",
         marks=_now(day, scale),
         readout=day.readout,
@@ -186,6 +188,11 @@ def _pixels(line: Sequence[tuple[float, Number]], scale: Scale) -> list[Place]:
 
 def _points(places: Iterable[Place]) -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+
+
+def _lowest_at_end(line: Sequence[Place]) -> float:
+    # A label that ends at the right edge reaches back over about a fifth of the width.
+    return max(y for x, y in line if x >= WIDTH * 0.78)
 
 
 def _at_half(line: Sequence[Place]) -> float:
@@ -337,8 +344,8 @@ def column_chart(columns: Columns, label: Labeller) -> Chart:
         y = scale.y(value)
         bars.append(
             Bar(
-                x=percent((n + 0.14) / count),
-                width=percent(0.72 / count),
+                x=percent(column_at(n + 0.14, count)),
+                width=percent(0.72 * (1 - COLUMNS_FROM) / count),
                 y=f"{min(y, zero):.1f}",
                 height=f"{abs(zero - y):.1f}",
                 is_key=n == columns.key,
@@ -354,11 +361,16 @@ def column_chart(columns: Columns, label: Labeller) -> Chart:
     )
 
 
+def column_at(place: float, count: int) -> float:
+    """Return where a place among `count` columns lies, as a share of the width."""
+    return COLUMNS_FROM + (1 - COLUMNS_FROM) * place / max(count, 1)
+
+
 def _sparse_ticks(labels: Sequence[str]) -> tuple[Tick, ...]:
     count = max(len(labels), 1)
     wide, narrow = max(1, -(-count // 12)), max(1, -(-count // 4))
     return tuple(
-        Tick(percent((n + 0.5) / count), label, is_wide_only=n % narrow != 0)
+        Tick(percent(column_at(n + 0.5, count)), label, is_wide_only=n % narrow != 0)
         for n, label in enumerate(labels)
         if n % wide == 0
     )

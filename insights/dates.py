@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval, format_skeleton
+from django.utils.translation import gettext as _
 
 from edge.lib.period import BusinessCalendar, Period
 
@@ -32,6 +33,20 @@ def weekday_name(day: date, locale: str) -> str:
 def weekday_short(day: date, locale: str) -> str:
     """Return "Tue", without the dot that some languages put behind it."""
     return str(format_date(day, "EEE", locale=locale)).rstrip(".")
+
+
+def weekday_plural(day: date) -> str:
+    """Return "Tuesdays" in the active language."""
+    names = (
+        _("Mondays"),
+        _("Tuesdays"),
+        _("Wednesdays"),
+        _("Thursdays"),
+        _("Fridays"),
+        _("Saturdays"),
+        _("Sundays"),
+    )
+    return names[day.weekday()]
 
 
 def full_day(day: date, locale: str) -> str:

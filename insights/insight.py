@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from edge.lib.period import Period, shift_like
 from edge.merchants.models import Merchant
 from insights.charts import Chart, Peers, peers_chart, percent, share_of
-from insights.dates import clock, long_day, short_day
+from insights.dates import clock, long_day, short_day, weekday_plural
 from insights.inbox import Entry
 from insights.metrics.figure import Figure, MetricQuery
 from insights.sections.asking import Answers, ask
@@ -44,6 +44,7 @@ class InsightPage:
     """Everything that the page of one insight shows beside its entry; peers are latest first."""
 
     found_at: str
+    weekdays: str
     gap_amount: Figure
     question: str
     sureness: str
@@ -55,11 +56,6 @@ class InsightPage:
     chart_title: str
     hours: tuple[HourBar, ...]
     turn: Turn | None
-
-    @property
-    def peer_count(self) -> int:
-        """Return how many earlier days are shown."""
-        return len(self.peers) - 1
 
 
 def insight_page(merchant: Merchant, entry: Entry, reader: Reader) -> InsightPage:
@@ -79,6 +75,7 @@ def insight_page(merchant: Merchant, entry: Entry, reader: Reader) -> InsightPag
     return InsightPage(
         found_at=f"{short_day(found.date(), reader.locale)}, "
         f"{clock(entry.found_at, reader.calendar, reader.locale)}",
+        weekdays=weekday_plural(entry.day),
         gap_amount=unsigned(entry.change),
         question=_("What sold best on %(day)s?") % {"day": long_day(entry.day, reader.locale)},
         sureness=_sureness(entry),
@@ -87,7 +84,7 @@ def insight_page(merchant: Merchant, entry: Entry, reader: Reader) -> InsightPag
         low=low,
         high=high,
         chart=_chart(entry, peers, reader) if low and high else None,
-        chart_title=_("Net sales of days that are alike: %(weekday)s") % {"weekday": entry.weekday},
+        chart_title=_("Net sales, %(weekdays)s only") % {"weekdays": weekday_plural(entry.day)},
         hours=_bars(rows),
         turn=turn_of(rows, entry.value, entry.usual),
     )

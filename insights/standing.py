@@ -119,12 +119,12 @@ def stand(calendar: BusinessCalendar, *, now: datetime, reach: Reach) -> Standin
     """
     today, until = calendar.business_date(now), reach.data_until
     if reach.last_day >= today:
-        known = _next_minute(now if now - until <= FRESH else min(until, now))
+        known = _end_of_minute(now if now - until <= FRESH else min(until, now))
         return Standing(calendar, today, today, known, reach.first_day, until)
     day = reach.last_complete or reach.last_day
     return Standing(calendar, today, day, None, reach.first_day, until)
 
 
-def _next_minute(instant: datetime) -> datetime:
+def _end_of_minute(instant: datetime) -> datetime:
     # Up to and with the minute that the clock shows: the latest sale must be inside.
-    return instant.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    return instant.replace(second=59, microsecond=999_999)

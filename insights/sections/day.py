@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from insights.charts import Chart, DayLines, day_chart, percent
-from insights.dates import clock, long_day, weekday_name
+from insights.dates import clock, long_day, weekday_name, weekday_plural
 from insights.metrics.figure import Figure
 from insights.sections.comparing import Reader, is_negative, unsigned, value_of
 from insights.sections.hours import DayRead, by_hour, day_lines, hour_label, hours_shown
@@ -40,6 +40,7 @@ class DaySection:
     """Everything that the lead and the day's chart show."""
 
     weekday: str
+    weekdays: str
     date: str
     time: str
     total: Figure
@@ -47,6 +48,7 @@ class DaySection:
     rows: tuple[HourRow, ...]
     chart: Chart | None = None
     usual_count: int = 0
+    usual_words: str = ""
     usual: Figure | None = None
     change: Figure | None = None
     gap: Figure | None = None
@@ -72,12 +74,14 @@ def day_section(standing: Standing, read: DayRead, reader: Reader) -> DaySection
     weekday = weekday_name(standing.day, reader.locale)
     section = DaySection(
         weekday=weekday,
+        weekdays=weekday_plural(standing.day),
         date=long_day(standing.day, reader.locale),
         time=clock(standing.until, reader.calendar, reader.locale) if standing.until else "",
         total=read.total,
         rows=rows,
         chart_title=_title(weekday, read.total, usual, reader),
         usual_count=len(read.usual_totals),
+        usual_words=_count_words(len(read.usual_totals)),
         usual=usual,
         change=reader.change(read.total, usual) if usual else None,
         gap=unsigned(grown) if grown is not None and grown.value is not None else None,
@@ -167,3 +171,8 @@ def turn_of(rows: Sequence[HourRow], total: Figure, usual: Figure | None) -> Tur
     if not value_of(figure) or float(abs(value_of(figure))) < least:
         return None
     return Turn(label, unsigned(figure), is_less)
+
+
+def _count_words(count: int) -> str:
+    """Return a small count as a word: it says how much was compared, it is no number of the books."""
+    return {2: _("two"), 3: _("three"), 4: _("four")}.get(count, "")

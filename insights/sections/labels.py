@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+from babel import Locale
+
 from edge.lib.period import Period
 from insights.dates import day_range, month_name, month_year, short_day, weekday_name
 from insights.metrics.buckets import bounds_of
@@ -33,4 +35,11 @@ def _label(by: str, point: Point, reader: Reader, years: set[int]) -> str:
         return weekday_name(MONDAY.replace(day=int(point.key)), reader.locale)
     if by == "hour":
         return f"{point.key}–{int(point.key) + 1}"
+    if by == "country":
+        return _country(point.label, reader)
     return point.label
+
+
+def _country(label: str, reader: Reader) -> str:
+    """Return a country's name where the books hold its two-letter code, else what they hold."""
+    return str(Locale.parse(reader.locale).territories.get(label, label))

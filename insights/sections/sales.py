@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from insights.charts import Chart, Columns, Labeller, column_chart, percent, share_of
+from insights.charts import Chart, Columns, Labeller, column_at, column_chart, percent, share_of
 from insights.metrics.figure import Figure, Point, Series
 from insights.sections.comparing import Reader, value_of
 from insights.sections.spans import Span, Tab, tabs
@@ -106,7 +106,7 @@ def step_chart(
         labels=[point.label for point in points],
         key=points.index(best) if best is not None else None,
         readout=tuple(
-            (percent((place + 0.5) / count), f"{point.label}: {reader.says(point.figure)}")
+            (percent(column_at(place + 0.5, count)), f"{point.label}: {reader.says(point.figure)}")
             for place, point in enumerate(points)
         ),
     )

@@ -19,10 +19,10 @@ def test_running_day_is_compared_at_the_same_wall_clock_time_across_the_change_o
     standing = stand(BERLIN, now=datetime(2026, 11, 3, 12, 5, 30, tzinfo=UTC), reach=reach)
 
     assert standing.period == Period(
-        date(2026, 11, 3), date(2026, 11, 3), datetime(2026, 11, 3, 12, 6, tzinfo=UTC)
+        date(2026, 11, 3), date(2026, 11, 3), datetime(2026, 11, 3, 12, 5, 59, 999_999, tzinfo=UTC)
     )
-    # 20 October is still summer time: 13:06 in Berlin is 11:06 UTC there.
-    assert standing.usual[1].until == datetime(2026, 10, 20, 11, 6, tzinfo=UTC)
+    # 20 October is still summer time: 13:05 in Berlin is 11:05 UTC there.
+    assert standing.usual[1].until == datetime(2026, 10, 20, 11, 5, 59, 999_999, tzinfo=UTC)
     assert [p.first.day for p in standing.usual] == [27, 20, 13, 6]
 
 
@@ -36,7 +36,7 @@ def test_silent_till_cuts_the_day_at_its_last_word():
 
     standing = stand(BERLIN, now=datetime(2026, 11, 24, 16, 0, tzinfo=UTC), reach=reach)
 
-    assert standing.until == datetime(2026, 11, 24, 11, 41, tzinfo=UTC)
+    assert standing.until == datetime(2026, 11, 24, 11, 40, 59, 999_999, tzinfo=UTC)
 
 
 def test_old_file_stands_at_its_last_complete_day():
