@@ -87,6 +87,8 @@ class EntityFinder:
         if not candidates:
             return None
         exact = {entry for entry in candidates if self._is_called(entry, telling)}
+        if len(telling) == 1 and not exact and not self._is_spelled(start, end):
+            return None
         if not self._may_name(start, end, exact, len(telling)):
             return None
         text = " ".join(token.text for token in self.tokens[start:end])
@@ -130,6 +132,12 @@ class EntityFinder:
         if telling > 1:
             return True
         return all(self._is_namelike(n, exact) for n in window)
+
+    def _is_spelled(self, start: int, end: int) -> bool:
+        """Return whether a window holds a word of the vocabulary as it is written there, endings aside."""
+        return any(
+            self.vocabulary.forms(self.tokens[n].text, self.lexicon.aliases, fuzzy=False) for n in range(start, end)
+        )
 
     def _is_letter(self, n: int) -> bool:
         """Return whether a single letter is a size or the like: written large, or beside the attribute's name."""

@@ -148,7 +148,7 @@ def _add_spoken(heard: Heard, vocabulary: Vocabulary) -> None:
     """Add the conditions that need no name: abroad, no customer known, every Monday, customer 17850."""
     if heard.says("op.missing"):
         heard.conditions.append(Condition("customer", "missing"))
-    home = next((e for e in vocabulary.entries if e.dimension == "country" and vocabulary.country in e.others), None)
+    home = next((e for e in vocabulary.entries if e.dimension == "country" and e.code == vocabulary.country), None)
     if home and heard.says("op.abroad", "op.domestic"):
         heard.conditions.append(_condition("is_not" if heard.says("op.abroad") else "is", [home]))
     weekdays = tuple(str(day + 1) for day in heard.times.weekdays)

@@ -24,6 +24,8 @@ class Phrase:
     words: tuple[str, ...]
     meaning: str
     is_open: bool = False
+    # As the language writes it: "größe" and "große" are told apart where the question has its umlauts.
+    spelled: str = ""
 
     def fits(self, tokens: Sequence[Token], at: int) -> bool:
         """Return whether the tokens from `at` on are this phrase."""
@@ -93,7 +95,7 @@ class Lexicon:
         for part in text.split(","):
             for spelled in spellings(part.strip().removesuffix("*")):
                 words = tuple(token.text for token in tokenize(spelled) if token.kind != "end") or (spelled.strip(),)
-                self._index(Phrase(words, meaning, part.strip().endswith("*")))
+                self._index(Phrase(words, meaning, part.strip().endswith("*"), part.strip().casefold()))
 
     def _index(self, phrase: Phrase) -> None:
         if not phrase.words[0]:
@@ -122,11 +124,12 @@ class Lexicon:
 
     def longest(self, tokens: Sequence[Token], at: int) -> list[Phrase]:
         """Return the longest phrases that begin at a token; several where one phrase means several things."""
-        fitting = [phrase for phrase in self._by_first.get(tokens[at].text, ()) if phrase.fits(tokens, at)]
-        if not fitting:
-            fitting = [phrase for phrase in self._open_first if phrase.fits(tokens, at)]
+        near = [*self._by_first.get(tokens[at].text, ()), *self._open_first]
+        fitting = [phrase for phrase in near if phrase.fits(tokens, at)]
         length = max((len(phrase.words) for phrase in fitting), default=0)
-        return [phrase for phrase in fitting if len(phrase.words) == length]
+        longest = [phrase for phrase in fitting if len(phrase.words) == length]
+        raw = " ".join(token.raw.casefold() for token in tokens[at : at + length])
+        return [phrase for phrase in longest if phrase.spelled == raw or phrase.is_open] or longest
 
     def knows(self, word: str) -> bool:
         """Return whether a word stands in any phrase."""

@@ -73,10 +73,16 @@ class Clock:
 
     def _weekend(self, back: int) -> When:
         saturday = self.today - timedelta(days=(self.today.weekday() - 5) % 7)
-        running = saturday + timedelta(days=1) >= self.today
-        if back or not running:
-            saturday -= timedelta(days=7 * (back - (0 if running else 1)))
-        return When(saturday, saturday + timedelta(days=1), "weekend", "last_weekend" if back or not running else "this_weekend")
+        if back == 0 and saturday + timedelta(days=1) >= self.today:
+            return When(saturday, saturday + timedelta(days=1), "weekend", "this_weekend")
+        ended = self.last_weekend()
+        weeks = timedelta(days=7 * max(back - 1, 0))
+        return When(ended.first - weeks, ended.last - weeks, "weekend", "last_weekend" if back < 2 else "")
+
+    def last_weekend(self) -> When:
+        """Return the latest Saturday and Sunday that have both ended."""
+        sunday = self.today - timedelta(days=self.today.weekday() + 1)
+        return When(sunday - timedelta(days=1), sunday, "weekend", "last_weekend")
 
     def last(self, count: int, unit: str) -> When:
         """Return the last N whole units: days end yesterday, weeks on Sunday, months at the month's end."""

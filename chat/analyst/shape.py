@@ -44,12 +44,27 @@ def ask(heard: Heard, attributes: tuple[str, ...]) -> Asked:
     asked.is_changing = heard.says(*_CHANGING) or bool(heard.times.spots and any(s.against for s in heard.times.spots))
     asked.has_overview = heard.says("op.went")
     asked.per = _per(heard, asked)
+    if asked.wants_share and _is_of_customers(asked):
+        asked.by = None
     asked.shape = _shape(heard, asked)
+    if asked.shape in {"share", "total", "compare"}:
+        asked.by = _without_noun(heard, asked)
     if asked.shape == "rank":
         _rank(heard, asked)
     elif asked.shape == "list" and asked.by is None:
         asked.shape = None
     return asked
+
+
+def _is_of_customers(asked: Asked) -> bool:
+    return bool(asked.metrics) and set(asked.metrics) <= {"new_customers", "returning_customers"}
+
+
+def _without_noun(heard: Heard, asked: Asked) -> str | None:
+    """Return what is split by, unless it only says what is counted: "what share of pizzas were large"."""
+    if asked.by == "product" and (heard.conditions or asked.metrics) and not heard.says("op.by", "ask.which", "op.split"):
+        return None
+    return asked.by
 
 
 def _metrics(heard: Heard, by: str | None) -> list[str]:
@@ -105,18 +120,25 @@ def _counted(heard: Heard, by: str | None) -> str | None:
         return "units"
     if heard.clarify:
         return "units"
-    return "units" if heard.says("op.sold", "op.bestseller", "op.worstseller") else None
+    return "units" if heard.says("op.sold", "op.bought", "op.bestseller", "op.worstseller") else None
 
 
 def _dimension(heard: Heard, attributes: tuple[str, ...]) -> str | None:
     """Return what the question splits by: the first dimension that is not merely a unit to divide by."""
+    found: list[str] = []
     for place, item in enumerate(heard.items):
         attribute = item.value("attribute")
         if attribute and place not in heard.times.used and not _beside_mention(heard, place):
-            return f"attribute:{attribute}"
+            found.append(f"attribute:{attribute}")
         dimension = item.value("dimension")
         if dimension and place not in heard.times.used and not _is_mere_noun(heard, place, dimension):
-            return dimension
+            found.append(dimension)
+            beside = heard.neighbour(place, 1)
+            # "which pizza category": the noun only says of what.
+            if dimension == "product" and beside is not None and heard.items[beside].values("dimension"):
+                found.pop()
+    if found:
+        return found[0]
     return _asked_dimension(heard) or _unit_dimension(heard)
 
 
@@ -139,7 +161,7 @@ def _asked_dimension(heard: Heard) -> str | None:
         return "product"
     ranked = heard.says(*_RANKING)
     if heard.says("ask.who") and (ranked or heard.says("op.sold")):
-        return "customer" if heard.says("op.took") and not heard.says("op.sold") else "staff"
+        return "customer" if heard.says("op.took", "op.bought") else "staff"
     if heard.says("ask.when") and (ranked or heard.says("op.busiest", "op.quietest")):
         return "hour"
     if heard.says("ask.where") and ranked:
@@ -155,17 +177,17 @@ def _unit_dimension(heard: Heard) -> str | None:
         unit = item.value("unit")
         if not unit or place in heard.times.used or unit not in UNITS:
             continue
-        if heard.says(*_RANKING) or heard.follows(place, "op.by", "ask.which") or heard.says("op.daily"):
+        if heard.says(*_RANKING) or heard.follows(place, "op.by", "ask.which"):
             return unit
-    if heard.says("op.daily") and heard.says("op.change"):
+    if heard.says("op.each_day"):
         return "day"
     return "hour" if heard.says("op.busiest", "op.quietest") else None
 
 
 def _per(heard: Heard, asked: Asked) -> str | None:
     """Return what a sum is to be divided by: day, week, month, customer; order is a metric of its own."""
-    if heard.says("op.daily") and (heard.says("op.average") or asked.by in {None, "day"}):
-        asked.by = None if asked.by == "day" else asked.by
+    if heard.says("op.daily") and not heard.says("ask.which", "op.top"):
+        asked.by = None if asked.by in {"day", "product"} else asked.by
         return "day"
     for place, item in enumerate(heard.items):
         if not heard.follows(place, "op.per"):
@@ -174,8 +196,9 @@ def _per(heard: Heard, asked: Asked) -> str | None:
         if unit in UNITS and place not in heard.times.used:
             asked.by = None if asked.by == unit else asked.by
             return unit
-        if item.has("metric.sales_count", "metric.average_sale") and "units" in [*asked.metrics, _COUNTS.get(asked.by or "")]:
-            asked.metrics, asked.by = ["units_per_sale"], None
+        if item.has("metric.sales_count", "metric.average_sale"):
+            counts_units = "units" in [*asked.metrics, _COUNTS.get(asked.by or "")]
+            asked.metrics, asked.by = ["units_per_sale" if counts_units else "average_sale"], None
             return None
         if item.has("dimension.customer") and asked.by == "customer":
             asked.by = None
@@ -192,17 +215,27 @@ def _shape(heard: Heard, asked: Asked) -> Shape | None:
         return "why"
     if "biggest_sale" in asked.metrics:
         return "biggest"
+    if _compares_names(heard):
+        asked.by = next(c.dimension for c in heard.conditions if len(c.labels) > 1)
+        return "list"
     if heard.says(*_RANKING) and (asked.by or heard.says("op.bestseller", "op.worstseller")):
         return "rank"
     if asked.wants_share:
         return "share"
     if asked.is_changing:
         return "compare"
-    if asked.by and not asked.per and (heard.says("op.by", "ask.which") or asked.wants_share):
+    if asked.by and not asked.per and heard.says("op.by", "ask.which", "op.split", "op.each_day"):
         return "list"
     if asked.metrics or heard.says("op.sold", "op.took", "op.how_much", "op.went") or heard.spans:
         return "total"
     return None
+
+
+def _compares_names(heard: Heard) -> bool:
+    """Return whether two names are set against each other: "pepperoni vs hawaiian", "more classic or supreme"."""
+    if not any(len(c.labels) > 1 and c.op == "is" for c in heard.conditions) or len(heard.spans) > 1:
+        return False
+    return heard.says("op.vs", "op.or") and not any(spot.against for spot in heard.times.spots)
 
 
 def _rank(heard: Heard, asked: Asked) -> None:

@@ -37,7 +37,7 @@ def refused(heard: Heard, asked: Asked, vocabulary: Vocabulary) -> Refusal | Non
         return Refusal("missing", missing)
     if heard.says("topic.forecast") or (heard.times.is_future and not heard.times.spots):
         return Refusal("future", "forecast")
-    if heard.says("refuse.off_topic") and not asked.metrics and not heard.says("op.sold"):
+    if heard.says("refuse.off_topic"):
         return Refusal("scope")
     if heard.says("refuse.action") and not asked.metrics and not asked.by and not heard.spans and not heard.conditions:
         return Refusal("action")

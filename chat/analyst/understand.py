@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from itertools import pairwise
 
 from chat.analyst import alike, follow
 from chat.analyst.hear import Heard, hear
@@ -43,8 +45,8 @@ def understand(question: str, scene: Scene) -> Understood:
         return Refusal("scope", is_unsure=True)
     leaning = past if past and follow.is_follow_up(heard, asked) else None
     intent = _followed(heard, asked, leaning, scene) if leaning else _alone(heard, asked, scene)
-    if intent is None:
-        return Refusal("scope", is_unsure=True)
+    if not isinstance(intent, Intent):
+        return intent or Refusal("scope", is_unsure=True)
     if heard.clarify:
         return replace(heard.clarify, intent=intent)
     return before_first_day(intent, scene.vocabulary) or intent
@@ -66,10 +68,18 @@ def _heard_in(question: str, scene: Scene, code: str) -> Heard:
     return hear(question, scene.vocabulary, scene.clock, lexicon(code))
 
 
-def _alone(heard: Heard, asked: Asked, scene: Scene) -> Intent | None:
+def _mixes_customers(asked: Asked) -> bool:
+    """Return whether money is asked of new or returning customers, whom no metric splits."""
+    groups = {"new_customers", "returning_customers"} & set(asked.metrics)
+    return bool(groups) and bool({"net_sales", "gross_sales", "average_sale", "refunds"} & set(asked.metrics))
+
+
+def _alone(heard: Heard, asked: Asked, scene: Scene) -> Intent | Refusal | None:
     """Return the intent of a question that stands by itself."""
     if asked.shape is None and not heard.conditions:
         return None
+    if _mixes_customers(asked):
+        return Refusal("unknown", words=tuple(asked.metrics), is_unsure=True)
     shape = asked.shape or "total"
     metrics = tuple(asked.metrics) or _default_metrics(heard, asked)
     periods, against, assumed = _periods(heard, asked, scene)
@@ -125,6 +135,11 @@ def _default_metrics(heard: Heard, asked: Asked) -> tuple[str, ...]:
     if asked.shape == "pair":
         return ("sales_count",)
     if heard.says("op.how_many") and heard.says("op.sold"):
+        return ("units",)
+    things = {"product", "category"} & {condition.dimension.split(":")[0] for condition in heard.conditions}
+    if things and asked.shape in {"total", "list", None} and not heard.says("op.money", "op.took"):
+        return ("net_sales", "units") if heard.says("op.how_much") else ("units", "net_sales")
+    if asked.shape == "share" and heard.says("dimension.product"):
         return ("units",)
     return ("net_sales",)
 
@@ -182,13 +197,22 @@ def _chosen(
         now = own[0] if own else alike.running_like(others[0], clock)
         return (now,), others[0], ()
     if own:
-        return tuple(own), None, ()
+        return _adjoined(own, asked), None, ()
     if heard.times.hours:
         return (clock.cut(clock.unit("day")) or clock.unit("day", 1),), None, ("period",)
     if compares:
         unit = "week" if asked.shape == "why" else "month"
         return (clock.unit("week", 1) if unit == "week" else clock.cut(clock.unit("month")) or clock.unit("month", 1),), None, ("period",)
     return (clock.last(_DEFAULT_DAYS, "day"),), None, ("period",)
+
+
+def _adjoined(spans: list[When], asked: Asked) -> tuple[When, ...]:
+    """Return spans that follow each other as one where a ranking needs one: "yesterday and the day before"."""
+    ordered = sorted(spans, key=lambda when: when.first)
+    touching = all(one.last + timedelta(days=1) == other.first for one, other in pairwise(ordered))
+    if asked.shape in {"rank", "list", "pair", "biggest", "share"} and len(ordered) > 1 and touching:
+        return (When(ordered[0].first, ordered[-1].last, "span", until=ordered[-1].until),)
+    return tuple(spans)
 
 
 def _with_base(intent: Intent, heard: Heard, scene: Scene) -> Intent:

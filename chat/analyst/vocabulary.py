@@ -15,18 +15,24 @@ _FEWEST_FOR_GENERIC = 5
 _EMPTY = frozenset({"the", "a", "of", "and", "der", "die", "das", "und", "with", "mit", "in", "for", "le", "la", "el"})
 _ALIKE = 82.0
 _SHORTEST_ALIKE = 5
+_SHORTEST = 3
 PLURALS = ("s", "es", "n", "en", "e", "er", "ies")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One value of a dimension. value: the key that filters by it; label: how it is shown; weight: its net sales."""
+    """One value of a dimension.
+
+    value: the key that filters by it; label: how it is shown; weight: its gross sales; others: further names, in
+    every language; code: a country's ISO code.
+    """
 
     dimension: str
     value: str
     label: str
     weight: float = 0.0
     others: tuple[str, ...] = ()
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,13 +112,14 @@ class Vocabulary:
 
     def forms(self, word: str, aliases: dict[str, str], *, fuzzy: bool) -> set[str]:
         """Return the words of the vocabulary that a word of a question may be."""
-        if word in self.words:
-            return {word}
         alias = aliases.get(word)
         if alias in self.words:
             return {alias}
-        stems = {word.removesuffix(ending) for ending in PLURALS if len(word.removesuffix(ending)) > 2}
+        if len(word) < _SHORTEST:
+            return {word} & self.words
+        stems = {word.removesuffix(ending) for ending in PLURALS if len(word.removesuffix(ending)) >= _SHORTEST}
         near = {stem for stem in stems if stem in self.words} | {word + end for end in PLURALS if word + end in self.words}
+        near |= {word} & self.words
         if near or not fuzzy:
             return near
         return self.alike(word)
@@ -124,6 +131,8 @@ class Vocabulary:
         near = [known for known in self.words if known[0] == word[0] and abs(len(known) - len(word)) <= 3 and len(known) > 3]
         found = process.extract(word, near, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=3)
         best = max((score for _, score, _ in found), default=0.0)
+        if not found:
+            return {known for known in near if known.startswith(word)}
         return {known for known, score, _ in found if score >= best - 3}
 
     def likeness(self, word: str) -> float:

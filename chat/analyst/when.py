@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from chat.analyst import clock_times
 from chat.analyst.lexicon import Item, Lexicon
-from chat.analyst.moments import Clock, Step, When
+from chat.analyst.moments import Clock, Step, When, start_of
 from chat.analyst.named_days import named_day
 
 # One letter for each kind of item, so that a grammar is a list of patterns; the first meaning an item has wins.
@@ -114,7 +115,9 @@ class TimeReader:
         codes = [code_of(item, items[n - 1] if n else None) for n, item in enumerate(items)]
         self.at = [n for n, code in enumerate(codes) if code != "_"]
         self.codes = "".join(codes[n] for n in self.at)
+        self.changes = any(item.has("op.change", "op.up", "op.down") for item in items)
         self.times = Times()
+        self.years = self._spoken_years()
 
     def read(self) -> Times:
         """Return all times of the question."""
@@ -143,7 +146,20 @@ class TimeReader:
 
     def year(self, match: re.Match[str]) -> int | None:
         """Return the year within a match, None where there is none."""
-        return int(self.item(match, "y").text) if "y" in match.group() else None
+        if "y" not in match.group():
+            return None
+        place = match.start() + match.group().index("y")
+        return self.years.get(place) or int(self.items[self.at[place]].text)
+
+    def _spoken_years(self) -> dict[int, int]:
+        """Turn "last year" and "this year" right behind a month, quarter or named day into that year."""
+        years: dict[int, int] = {}
+        for match in re.finditer(r"(?<=[MEq])([LH])U", self.codes):
+            if self.items[self.at[match.start() + 1]].has("unit.year"):
+                years[match.start()] = self.clock.today.year - (match[1] == "L")
+                self.codes = f"{self.codes[: match.start()]}y_{self.codes[match.end() :]}"
+                self.times.used.update(self.at[n] for n in range(match.start(), match.end()))
+        return years
 
     def touching(self, position: int) -> bool:
         """Return whether an item and the next are neighbours, or parted only by a word that joins day and month."""
@@ -172,7 +188,7 @@ class TimeReader:
             spot = spots[position]
             after = spots[position + 1] if position + 1 < len(spots) else None
             both = after and self._span(spot, after)
-            joined.append(both or self._since(spot))
+            joined.append(both or self._since(spots[position]))
             position += 2 if both else 1
         self.times.spots = joined
 
@@ -183,6 +199,9 @@ class TimeReader:
         if not is_span or not (isinstance(one.value, When) and isinstance(other.value, When)):
             return None
         if other.value.last < one.value.first:
+            return None
+        if self.changes and one.value.grain == other.value.grain and between == "t":
+            self.times.spots[self.times.spots.index(one)] = Spot(one.value, one.start, one.end, against=True)
             return None
         value = When(one.value.first, other.value.last, "span", until=other.value.until)
         self.times.used.add(self.at[one.end])
@@ -261,6 +280,37 @@ def _last_night(reader: TimeReader, match: re.Match[str]) -> bool:
     return _hours(reader, clock_times.part_of_day("17-24")) and reader.add(reader.clock.unit("day", 1), match)
 
 
+def _weekday_range(reader: TimeReader, match: re.Match[str]) -> bool:
+    """Read "from Monday to Wednesday", of the latest such days or of a week named behind them."""
+    first, last = (int(reader.item(match, "W", nth).value("weekday") or 0) for nth in (0, 1))
+    clock = reader.clock
+    if "U" in match.group():
+        if _unit(reader, match) != "week" or last <= first:
+            return False
+        week = clock.unit("week", 1 if "L" in match.group() else 0)
+        start, end = clock.weekday(first, week), clock.weekday(last, week)
+    else:
+        end = clock.weekday(last)
+        start = When(end.first - timedelta(days=(last - first) % 7), end.first, "day")
+    return reader.add(When(start.first, end.last, "span"), match)
+
+
+def _week_of(reader: TimeReader, match: re.Match[str]) -> bool:
+    """Read "the week of 5 September"."""
+    clock = reader.clock
+    if _unit(reader, match) != "week":
+        return False
+    day = clock.day(reader.number(match), int(reader.item(match, "M").value("month") or 0), reader.year(match))
+    if day is None:
+        return False
+    monday = start_of("week", day.first)
+    return reader.add(When(monday, monday + timedelta(days=6), "week"), match)
+
+
+def _weekend(reader: TimeReader, match: re.Match[str]) -> bool:
+    return _unit(reader, match) == "weekend" and reader.add(reader.clock.last_weekend(), match)
+
+
 def _last_n(reader: TimeReader, match: re.Match[str]) -> bool:
     return reader.add(reader.clock.last(reader.number(match), _unit(reader, match)), match)
 
@@ -285,6 +335,10 @@ def _weekday_in(back: int) -> Action:
 
 
 def _weekday(reader: TimeReader, match: re.Match[str]) -> bool:
+    place = reader.at[match.start()]
+    if place and reader.items[place - 1].has("op.average"):
+        reader.times.weekdays.append(int(reader.item(match, "W").value("weekday") or 0))
+        return True
     return reader.add(reader.clock.weekday(int(reader.item(match, "W").value("weekday") or 0)), match)
 
 
@@ -412,6 +466,7 @@ _GRAMMAR: list[tuple[re.Pattern[str], Action]] = [
         (r"C", lambda reader, match: _hours(reader, clock_times.that_hour(reader.item(match, "C")))),
         (r"g", _last_night),
         (r"G", lambda reader, match: _hours(reader, clock_times.part_of_day(reader.item(match, "G").value("part") or ""))),
+        (r"U[NO]My?|UM[NO]y?", _week_of),
         (r"[NO]My?", _date_of_month),
         (r"M[NO]y?", _date_of_month),
         (r"D", _written_date),
@@ -421,6 +476,7 @@ _GRAMMAR: list[tuple[re.Pattern[str], Action]] = [
         (r"sULU|sUHU", _step_of(1)),
         (r"sLU", _step_of(0)),
         (r"sU?R", _period_ago),
+        (r"[Fb]?W[t&]W(?:LU|HU)|[Fb]?WtW", _weekday_range),
         (r"LUW|WLU", _weekday_in(1)),
         (r"HUW|WHU", _weekday_in(0)),
         (r"[XJ][UWME]?|UX", _future),
@@ -445,7 +501,8 @@ _GRAMMAR: list[tuple[re.Pattern[str], Action]] = [
         (r"I", _to_date),
         (r"(?<=K)U", _unit_back(0)),
         (r"R", _period_ago),
-        (r"V", _ever),
+        (r"V|SK(?![UMyHLqE])", _ever),
+        (r"U", _weekend),
         (r"L", _other_last),
         (r"y", _year),
         (r"O", _day_number),

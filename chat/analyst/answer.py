@@ -1,0 +1,174 @@
+"""The analyst: a question to a reply, without any model, always of one merchant."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from chat.analyst.intent import Clarify, Intent, Refusal, Told
+from chat.analyst.lexicon import LANGUAGES
+from chat.analyst.moments import Clock
+from chat.analyst.own_words import vocabulary_of
+from chat.analyst.plan import Found, plan
+from chat.analyst.refuse import clarify_reply, refusal_reply
+from chat.analyst.reply import Block, Chip, Reply, Sheet
+from chat.analyst.speak import Speaker
+from chat.analyst.understand import Scene, language_of, understand
+from chat.analyst.vocabulary import Vocabulary
+from chat.analyst.word import Page, word
+from edge.lib.errors import InvalidRequest
+from edge.lib.period import Period
+from edge.merchants.models import Merchant
+from insights.dates import locale_for
+
+# Countries where 3/5 is the fifth of March.
+_MONTH_FIRST = frozenset({"US", "PH", "CA"})
+# A shop may be closed for a day or two without its data being old.
+_OLD_DAYS = 3
+
+
+def answer(
+    merchant: Merchant,
+    question: str,
+    *,
+    now: datetime,
+    language: str | None = None,
+    history: Sequence[Told | Mapping[str, Any]] = (),
+) -> Reply:
+    """Answer a question from the merchant's own books, inside their tenant_context.
+
+    now: nothing after it exists. language: of the reply; None is that of the question where it is plain, else the
+    merchant's. history: earlier turns, oldest first. Never raises for what a merchant may type.
+    """
+    vocabulary = vocabulary_of(merchant)
+    clock = Clock(now, merchant.calendar, merchant.country, day_first=merchant.country not in _MONTH_FIRST)
+    told = tuple(turn if isinstance(turn, Told) else told_from(turn) for turn in history)
+    scene = Scene(vocabulary, clock, (language or merchant.language).split("-")[0], told)
+    spoken = scene.language if language else language_of(question, scene)
+    speaker = _speaker(merchant, spoken, clock)
+    meant = understand(question, scene)
+    if isinstance(meant, Refusal):
+        return refusal_reply(meant, speaker)
+    if isinstance(meant, Clarify):
+        return clarify_reply(meant, speaker)
+    return reply_to(merchant, meant, speaker, vocabulary)
+
+
+def answer_intent(merchant: Merchant, intent: Intent, *, now: datetime, language: str | None = None) -> Reply:
+    """Answer an intent that the merchant set by its chips, inside their tenant_context."""
+    clock = Clock(now, merchant.calendar, merchant.country)
+    speaker = _speaker(merchant, (language or merchant.language).split("-")[0], clock)
+    return reply_to(merchant, intent, speaker, vocabulary_of(merchant))
+
+
+def told_from(turn: Mapping[str, Any]) -> Told:
+    """Return an earlier turn from its stored form: question, status, intent; a refused one offers nothing."""
+    intent = turn.get("intent")
+    answered = turn.get("status") in {"answered", "partial"}
+    return Told(str(turn.get("question", "")), Intent.from_json(intent) if intent and answered else None)
+
+
+def _speaker(merchant: Merchant, language: str, clock: Clock) -> Speaker:
+    spoken = language if language in LANGUAGES else "en"
+    return Speaker(spoken, locale_for(spoken, merchant.country), clock)
+
+
+def reply_to(merchant: Merchant, intent: Intent, speaker: Speaker, vocabulary: Vocabulary) -> Reply:
+    """Measure and word an intent."""
+    old = _after_last_day(intent, vocabulary)
+    if old:
+        return refusal_reply(old, speaker)
+    try:
+        found = plan(merchant, intent)
+    except InvalidRequest:
+        return refusal_reply(Refusal("unknown", is_unsure=True), speaker)
+    page = Page(speaker, Sheet())
+    blocks = word(found, page) + _notes(found, page, vocabulary)
+    is_partial = _begins_early(intent, vocabulary)
+    return Reply(
+        status="partial" if is_partial else "answered",
+        blocks=tuple(blocks),
+        language=speaker.language,
+        period=_period(intent),
+        intent=intent.but(focus=found.focus),
+        figures=page.sheet.figures,
+        suggestions=_suggestions(intent, speaker),
+        chips=chips(intent, speaker),
+    )
+
+
+def _period(intent: Intent) -> Period:
+    first, last = intent.periods[0], intent.periods[-1]
+    if len(intent.periods) == 1:
+        return first.period
+    spans = sorted(intent.periods, key=lambda when: when.first)
+    return Period(spans[0].first, max(first.last, last.last), spans[-1].until)
+
+
+def _after_last_day(intent: Intent, vocabulary: Vocabulary) -> Refusal | None:
+    """Return a refusal where all that is asked about lies well after the data end."""
+    last = vocabulary.last_day
+    if last is None or any(when.first <= last + timedelta(days=_OLD_DAYS) for when in intent.periods):
+        return None
+    return Refusal("after", day=last)
+
+
+def _begins_early(intent: Intent, vocabulary: Vocabulary) -> bool:
+    first = vocabulary.first_day
+    return first is not None and any(when.first < first for when in intent.periods)
+
+
+def _notes(found: Found, page: Page, vocabulary: Vocabulary) -> list[Block]:
+    """Return what a careful reader must know beside the answer."""
+    intent, speaker, notes = found.intent, page.speaker, list[str]()
+    if "period" in intent.assumed:
+        notes.append(speaker.say("note.assumed_period"))
+    if _begins_early(intent, vocabulary) and vocabulary.first_day:
+        notes.append(speaker.say("note.partial", day=speaker.day(vocabulary.first_day)))
+    if intent.against and intent.against.until:
+        notes.append(speaker.say("note.alike"))
+    figures = list(page.sheet.figures.values())
+    if any(figure.value is None for figure in figures):
+        notes.append(speaker.say("note.no_value"))
+    elif intent.shape == "total" and figures and all(figure.rows == 0 for figure in figures):
+        refunds = intent.metrics == ("refunds",)
+        notes.append(speaker.say("note.no_refunds" if refunds else "note.no_rows"))
+    others = [page.sheet.put(other) for figure in figures if figure.how == "measured" for other in figure.others]
+    if others:
+        notes.append(speaker.say("note.currencies", values=speaker.listed(others)))
+    reach = _reach(intent, figures, speaker)
+    return [Block("note", note) for note in [*notes, *([reach] if reach else [])]]
+
+
+def _reach(intent: Intent, figures: Sequence[Any], speaker: Speaker) -> str:
+    """Return up to when the data reach where that is well before a running period's end."""
+    until = intent.periods[0].until
+    reached = max((figure.data_until for figure in figures if figure.data_until), default=None)
+    if until is None or reached is None or until - reached < timedelta(hours=1):
+        return ""
+    return speaker.say("note.reach", moment=speaker.moment(reached))
+
+
+def chips(intent: Intent, speaker: Speaker) -> tuple[Chip, ...]:
+    """Return what was understood as chips that the merchant can change."""
+    names = speaker.listed([speaker.metric(metric) for metric in intent.metrics])
+    found = [Chip("what", names), *(Chip("when", speaker.when(when)) for when in intent.periods)]
+    found += [Chip("where", speaker.what(Intent("total", (), (), conditions=(c,))).strip()) for c in intent.conditions]
+    if intent.hours:
+        found.append(Chip("hours", speaker.hours(intent)))
+    if intent.against:
+        found.append(Chip("against", speaker.when(intent.against)))
+    if intent.by:
+        found.append(Chip("by", speaker.by(intent.by)))
+    return tuple(found)
+
+
+def _suggestions(intent: Intent, speaker: Speaker) -> tuple[str, ...]:
+    """Return questions that go on from an answer."""
+    keys = {
+        "total": ("compare", "products", "hours"),
+        "compare": ("why", "products"),
+        "why": ("products", "days"),
+        "rank": ("compare",) if intent.by != "product" else ("days", "hours"),
+    }.get(intent.shape, ("products",))
+    return tuple(speaker.say(f"suggest.{key}") for key in keys)
+

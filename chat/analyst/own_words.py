@@ -1,0 +1,93 @@
+"""Collects a merchant's vocabulary from the books, once for each state of them."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from babel import Locale
+
+from chat.analyst.lexicon import LANGUAGES, lexicon
+from chat.analyst.text import fold
+from chat.analyst.vocabulary import Entry, Vocabulary
+from edge.facts.models import Customer
+from edge.lib.period import Period
+from edge.merchants.models import Merchant
+from insights.metrics.availability import Availability, availability
+from insights.metrics.figure import MetricQuery
+from insights.metrics.query import breakdown
+
+# Country names are understood in the languages that merchants' customers and staff mix into their questions.
+_NAMED_IN = ("en", "de", "fr", "es", "it", "pl")
+_KEPT = 32
+_MOST_CUSTOMERS = 200_000
+_kept: dict[tuple[int, int], Vocabulary] = {}
+
+
+def vocabulary_of(merchant: Merchant) -> Vocabulary:
+    """Return the merchant's vocabulary, inside their tenant_context; kept until the books change."""
+    held = availability(merchant)
+    key = (merchant.pk, held.watermark)
+    if key not in _kept:
+        while len(_kept) >= _KEPT:
+            _kept.pop(next(iter(_kept)))
+        _kept[key] = _collect(merchant, held)
+    return _kept[key]
+
+
+def _collect(merchant: Merchant, held: Availability) -> Vocabulary:
+    products = tuple(_products(merchant, held))
+    values = tuple(_values(held))
+    customers = Customer.objects.for_merchant(merchant).values_list("reference", flat=True)[:_MOST_CUSTOMERS]
+    return Vocabulary(
+        entries=products + values,
+        has=frozenset(key for key, is_held in held.has.items() if is_held),
+        currency=merchant.currency,
+        country=merchant.country,
+        first_day=held.first_day,
+        last_day=held.last_day,
+        codes={entry.value.upper(): entry for entry in products if entry.value != entry.label},
+        customers=frozenset(customers) if held.has.get("customer") else frozenset(),
+    )
+
+
+def _products(merchant: Merchant, held: Availability) -> Iterator[Entry]:
+    if held.first_day is None or held.last_day is None or not held.has.get("product"):
+        return
+    query = MetricQuery("gross_sales", Period(held.first_day, held.last_day), by="product", order="-value")
+    for point in breakdown(merchant, query).points:
+        if point.key:
+            yield Entry("product", point.key, point.label, float(point.figure.value or 0))
+
+
+def _values(held: Availability) -> Iterator[Entry]:
+    for dimension, values in held.values.items():
+        if dimension in {"product", "customer"}:
+            continue
+        for place, value in enumerate(values):
+            code = country_code(value) if dimension == "country" else ""
+            yield Entry(dimension, value, value, float(len(values) - place), country_names(code) if code else (), code)
+
+
+@lru_cache(maxsize=512)
+def country_code(name: str) -> str:
+    """Return the ISO code of a country however a file writes it: "EIRE", "Deutschland", "USA"; "" where none fits."""
+    folded = fold(name)
+    if len(name) == 2 and name.upper() in Locale("en").territories:
+        return name.upper()
+    for language in _NAMED_IN:
+        for code, spelled in Locale(language).territories.items():
+            if len(code) == 2 and fold(spelled) == folded:
+                return str(code)
+    for language in LANGUAGES:
+        for code, words in lexicon(language).demonyms.items():
+            if folded in {fold(word) for word in words}:
+                return code
+    return ""
+
+
+@lru_cache(maxsize=512)
+def country_names(code: str) -> tuple[str, ...]:
+    """Return what a country and its people are called in all languages, by its ISO code."""
+    names = [Locale(language).territories.get(code, "") for language in _NAMED_IN]
+    for language in LANGUAGES:
+        names += lexicon(language).demonyms.get(code, ())
+    return tuple(dict.fromkeys(name for name in names if name))
