@@ -15,6 +15,7 @@ from edge import problem
 from edge.lib.errors import EdgeError, NotAllowed, NotFound, NotLoggedIn
 from edge.merchants.access import Access, identify
 from edge.merchants.api import router as merchants_router
+from insights.api import router as insights_router
 
 log = structlog.get_logger("edge.api")
 
@@ -73,6 +74,7 @@ api = EdgeAPI(
 )
 api.add_router("", merchants_router)
 api.add_router("", connectors_router)
+api.add_router("", insights_router)
 
 
 @api.exception_handler(EdgeError)

@@ -58,14 +58,14 @@ class Names:
         with connection.cursor() as cursor:
             # Sorted, so that two loads at once do not wait for each other crosswise.
             cursor.execute(
-                f"INSERT INTO {named.table} (merchant_id, {named.column}{extra}) "  # noqa: S608 -- names from this file
+                f"INSERT INTO {named.table} (merchant_id, {named.column}{extra}) "
                 f"SELECT %(merchant)s, n{values} FROM unnest(%(names)s::text[]) AS n "
                 f"WHERE NOT EXISTS (SELECT 1 FROM {named.table} WHERE merchant_id = %(merchant)s "
                 f"AND {named.column} = n) ORDER BY n ON CONFLICT DO NOTHING",
                 {"merchant": self.merchant.pk, "names": names},
             )
             cursor.execute(
-                f"SELECT {named.column}, id FROM {named.table} "  # noqa: S608 -- names from this file
+                f"SELECT {named.column}, id FROM {named.table} "
                 f"WHERE merchant_id = %(merchant)s AND {named.column} = ANY(%(names)s)",
                 {"merchant": self.merchant.pk, "names": names},
             )

@@ -66,7 +66,7 @@ def place_stage(merchant: Merchant, batch: Batch) -> None:
         _place(table.staged, "batch_id = %(batch)s", merchant, batch=batch.pk)
 
 
-def _place(table: str, which: str, merchant: Merchant, **more: object) -> None:
+def _place(table: str, which: str, merchant: Merchant, **more: str | int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {table} SET business_date = {_DAY}, hour = {_HOUR} "
@@ -93,7 +93,7 @@ def _keep_wall_clocks(merchant: Merchant, old_zone: str) -> None:
         feed.save(update_fields=["data_until"])
 
 
-def _bound(merchant: Merchant) -> dict[str, object]:
+def _bound(merchant: Merchant) -> dict[str, str | int]:
     return {
         "merchant": merchant.pk,
         "zone": merchant.time_zone,

@@ -36,6 +36,11 @@ def to_decimal(minor: int, currency: str) -> Decimal:
     return Decimal(minor).scaleb(-exponent(currency))
 
 
+def round_money(amount: Decimal, currency: str) -> Decimal:
+    """Return an amount of major units with the currency's own number of decimals, rounded half up."""
+    return to_decimal(to_minor(amount, currency), currency)
+
+
 @dataclass(frozen=True, order=False)
 class Money:
     """An amount in minor units of one currency."""
@@ -45,9 +50,7 @@ class Money:
 
     def _same(self, other: Self) -> None:
         if other.currency != self.currency:
-            raise CurrencyMismatch(
-                f"{self.currency} and {other.currency} do not add up"
-            )
+            raise CurrencyMismatch(f"{self.currency} and {other.currency} do not add up")
 
     def __add__(self, other: Self) -> "Money":
         self._same(other)

@@ -51,6 +51,11 @@ class Access:
         """Return whether a metric, broken down by a dimension, may be shown."""
         return may_see_metric(self.role, metric, by)
 
+    def require_sight(self, metric: str, by: str | None = None) -> None:
+        """Raise NotAllowed where a metric, broken down or narrowed by a dimension, may not be shown."""
+        if not self.sees_metric(metric, by):
+            raise NotAllowed("Your role does not see these figures. Ask the owner of this shop.")
+
     def require(self, *, role: Role, scope: str, is_write: bool) -> None:
         """Raise NotAllowed where role, scopes or a read-only visit do not reach that far."""
         if self.key is not None:

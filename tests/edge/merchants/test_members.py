@@ -54,7 +54,7 @@ def test_the_mail_speaks_the_shop_s_language(make_member, make_merchant):
 
     assert (
         mail.outbox[0].subject
-        == f"{owner.user.email} lädt dich zu {owner.merchant.name} auf Edge ein"
+        == f"{owner.user.email} lädt Sie zu {owner.merchant.name} auf Edge ein"
     )
 
 
