@@ -12,7 +12,7 @@ from edge.merchants.models import Merchant, Role
 from edge.merchants.roles import Scope
 from edge.merchants.tenancy import run_in_tenant
 
-FIELDS = ("question", "client_id", "stream", "revises", "language")
+FIELDS = ("question", "client_id", "stream", "revises", "change", "language")
 LANGUAGES = {code for code, _ in settings.LANGUAGES}
 
 
@@ -63,9 +63,6 @@ class ChatConsumer(LiveConsumer):
 
 
 def _question(message: dict[str, Any], language: str) -> turns.Question:
-    intent = message.get("intent")
-    if intent is not None and not isinstance(intent, dict):
-        raise InvalidRequest("“intent” is what a chip offered.")
     texts = {name: message.get(name) or "" for name in FIELDS}
     if not all(isinstance(text, str) for text in texts.values()):
         raise InvalidRequest("A question is text.")
@@ -74,6 +71,6 @@ def _question(message: dict[str, Any], language: str) -> turns.Question:
         client_id=texts["client_id"],
         language=language if texts["language"] not in LANGUAGES else texts["language"],
         conversation=texts["stream"],
-        intent=intent,
+        change=texts["change"],
         revises=texts["revises"],
     )

@@ -1,5 +1,6 @@
 """One question's life: asked, answered by whoever holds its lease, stopped, or given up."""
 
+import time
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from django.utils import timezone, translation
 from chat.leases import Claim, hold, lease_end
 from chat.models import OPEN, Conversation, Status, Turn
 from chat.orchestrator.contract import Asked, Event
+from chat.wishes import wanted_intent
 from edge.lib.errors import InvalidRequest, NotFound
 from edge.live import events, wake
 from edge.merchants.access import Access
@@ -24,6 +26,7 @@ REMEMBERED_TURNS = 6
 MOST_ATTEMPTS = 3
 # Every converse process listens here for new and for stopped turns.
 GROUP = "converse"
+WAIT_STEP_S = 0.05
 
 
 @dataclass(frozen=True)
@@ -46,14 +49,15 @@ class Question:
     """A message as it arrives at a door; `conversation` and `revises` are public ids.
 
     client_id: the sender's own id of the message, up to 64 characters; sent twice, it is asked once.
-    intent: what a changed chip asks for. as_of: the moment that counts as now.
+    change: which chip or choice of the revised answer was taken; the words are then those of its question.
+    as_of: the moment that counts as now.
     """
 
     text: str
     client_id: str
     language: str
     conversation: str = ""
-    intent: dict[str, Any] | None = None
+    change: str = ""
     revises: str = ""
     as_of: datetime | None = None
 
@@ -75,8 +79,8 @@ def ask(
     Call it inside the merchant's context. lease: the caller answers the turn itself and holds this token; else a
     `converse` process is woken. Raises InvalidRequest, and NotFound for a conversation that is not the asker's.
     """
-    text = question.text.strip()
-    if not text or len(text) > LONGEST_QUESTION:
+    length = len(question.text.strip())
+    if length > LONGEST_QUESTION or not (length or (question.change and question.revises)):
         raise InvalidRequest(f"Ask in 1 to {LONGEST_QUESTION} characters.")
     if not 0 < len(question.client_id) <= 64:
         raise InvalidRequest("“client_id” is missing, or longer than 64 characters.")
@@ -100,12 +104,14 @@ def _known(merchant: Merchant, asker: Asker, client_id: str) -> Turn | None:
 
 
 def _store(merchant: Merchant, asker: Asker, question: Question, lease: uuid.UUID | None) -> Turn:
-    text = question.text.strip()
     conversation = _conversation(merchant, asker, question)
     turns = Turn.objects.for_merchant(merchant).filter(conversation=conversation)
     revises = turns.filter(public_id=question.revises).first() if question.revises else None
     if question.revises and revises is None:
         raise NotFound("There is no such question to change.")
+    wanted = None
+    if revises is not None and question.change:
+        wanted = wanted_intent(merchant, revises, question.change, asker.role)
     last = turns.order_by("-number").values_list("number", flat=True).first() or 0
     turn = Turn.objects.create(
         merchant=merchant,
@@ -114,9 +120,9 @@ def _store(merchant: Merchant, asker: Asker, question: Question, lease: uuid.UUI
         asker=asker.name,
         role=asker.role,
         client_id=question.client_id,
-        question=text,
-        language=question.language,
-        wanted_intent=question.intent,
+        question=question.text.strip() or (revises.question if revises else ""),
+        language=_language(question, revises),
+        wanted_intent=wanted,
         revises=revises,
         as_of=question.as_of,
         status=Status.RUNNING if lease else Status.WAITING,
@@ -128,6 +134,12 @@ def _store(merchant: Merchant, asker: Asker, question: Question, lease: uuid.UUI
     if not lease:
         transaction.on_commit(lambda: wake.wake(GROUP, "turn.asked"), robust=True)
     return turn
+
+
+def _language(question: Question, revises: Turn | None) -> str:
+    """Return the language to answer in; a changed chip keeps the language of the answer that it stands on."""
+    kept = (revises.reply or {}).get("lang") if revises and question.change else None
+    return str(kept or question.language)
 
 
 def _conversation(merchant: Merchant, asker: Asker, question: Question) -> Conversation:
@@ -193,7 +205,7 @@ def begin(claim: Claim) -> Asked | None:
         role=Role(turn.role),
         history=_history(turn),
         intent=turn.wanted_intent,
-        where=f"answer:{turn.public_id}",
+        turn=turn.public_id,
     )
 
 
@@ -256,6 +268,39 @@ def stop(merchant: Merchant, asker: Asker, turn_public_id: str) -> Turn:
         _end(turn, turn.attempts, Outcome(Status.STOPPED))
         transaction.on_commit(lambda: wake.wake(GROUP, "turn.stopped", turn=turn.pk), robust=True)
     return turn
+
+
+def change(merchant: Merchant, asker: Asker, wish: str, client_id: str) -> Turn:
+    """Ask again what a button beside an answer wants: its value is the turn's public id, a space and the change.
+
+    Call it inside the merchant's context. Raises NotFound and InvalidRequest.
+    """
+    turn_public_id, _, wanted = wish.partition(" ")
+    rows = Turn.objects.for_merchant(merchant).select_related("conversation")
+    turn = rows.filter(public_id=turn_public_id, asker=asker.name).first()
+    if turn is None:
+        raise NotFound("There is no such question.")
+    question = Question(
+        text="",
+        client_id=client_id or uuid.uuid4().hex,
+        language=turn.language,
+        conversation=turn.conversation.public_id,
+        change=wanted,
+        revises=turn.public_id,
+        as_of=turn.as_of,
+    )
+    return ask(merchant, asker, question)
+
+
+def wait_for(merchant: Merchant, turn_public_id: str, longest_s: float) -> bool:
+    """Return whether a turn has ended, after waiting for it at most so long; inside the merchant's context."""
+    until = time.monotonic() + longest_s
+    rows = Turn.objects.for_merchant(merchant).filter(public_id=turn_public_id, status__in=OPEN)
+    while rows.exists():
+        if time.monotonic() >= until:
+            return False
+        time.sleep(WAIT_STEP_S)
+    return True
 
 
 def _turn(claim: Claim) -> Turn:

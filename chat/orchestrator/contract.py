@@ -13,7 +13,7 @@ class Asked:
     """A question with all that an answer may depend on.
 
     history: earlier turns, oldest first, each with question, status and intent. intent: what the asker chose in the
-    chips, instead of what the words say. where: how a figure's telling names the place it was told in.
+    chips, instead of what the words say. turn: the turn's public id, where its figures were told.
     """
 
     merchant: Merchant
@@ -23,7 +23,7 @@ class Asked:
     role: Role = Role.OWNER
     history: tuple[Mapping[str, Any], ...] = ()
     intent: Mapping[str, Any] | None = None
-    where: str = ""
+    turn: str = ""
 
 
 @dataclass(frozen=True)

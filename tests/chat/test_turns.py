@@ -245,29 +245,3 @@ def test_stopping_an_answer_that_has_ended_changes_nothing(merchant, in_tenant):
 
         turn.refresh_from_db()
         assert (turn.status, types_of(merchant, turn)) == (Status.ANSWERED, before)
-
-
-def test_of_a_changed_question_only_the_last_version_is_remembered(merchant, in_tenant):
-    with in_tenant(merchant):
-        first = ask(merchant, "Net sales today?", client_id="c1")
-        stream = first.conversation.public_id
-        changed = ask(
-            merchant,
-            "Net sales today?",
-            client_id="c2",
-            conversation=stream,
-            revises=first.public_id,
-            intent={"shape": "total", "metrics": ["refunds"]},
-        )
-        ask(merchant, "And yesterday?", client_id="c3", conversation=stream)
-    histories = []
-    for _ in range(3):
-        [taken] = claim(10)
-        with in_tenant(merchant):
-            asked = turns.begin(taken)
-            histories.append((asked.intent, [dict(one)["intent"] for one in asked.history]))
-            turns.finish(taken, "answered", {"intent": asked.intent or {"shape": "total"}})
-
-    assert changed.revises_id == first.pk
-    wanted = {"shape": "total", "metrics": ["refunds"]}
-    assert histories == [(None, []), (wanted, []), (None, [wanted])]
