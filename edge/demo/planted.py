@@ -156,13 +156,13 @@ def scripted_events(anchor: date) -> tuple[PlantedEvent, ...]:
             hours=(10 + 40 / 60, 24),
             item="B01",
         ),
-        PlantedEvent(kind.SPIKE, ago(1), ago(1), "A trade fair filled the quarter.", factor=1.5),
+        PlantedEvent(kind.SPIKE, ago(1), ago(1), "A trade fair filled the quarter.", factor=1.75),
         PlantedEvent(
             kind.DROP,
             anchor,
             anchor,
             "The tram line is closed: far fewer people pass.",
-            factor=0.52,
+            factor=0.42,
         ),
     )
 

@@ -213,7 +213,7 @@ def test_cards_fail_while_the_reader_is_broken(books):
 
 @pytest.mark.parametrize(
     ("day", "low", "high"),
-    [(ANCHOR - timedelta(days=12), 0.3, 0.65), (YESTERDAY, 1.3, 1.8), (ANCHOR, 0.35, 0.65)],
+    [(ANCHOR - timedelta(days=12), 0.3, 0.65), (YESTERDAY, 1.4, 2.2), (ANCHOR, 0.25, 0.6)],
     ids=["drop", "spike", "today"],
 )
 def test_planted_days_stand_out_from_the_same_weekdays(books, day, low, high):
