@@ -98,19 +98,24 @@ async def stream_chat(
     tools: Sequence[ChatCompletionToolParam] = (),
 ) -> AsyncIterator[ChatCompletionChunk]:
     """Yield the chunks of one answer; raises ModelDown. One ledger row is written however the call ends."""
-    attempt = _Attempt(purpose)
+    attempt, is_over = _Attempt(purpose), False
     try:
         upstream = _upstream()
         attempt.model = await upstream.chat_model()
         async for chunk in upstream.stream_chat(
             [_redacted(message) for message in messages], tools
         ):
+            is_over = is_over or any(choice.finish_reason for choice in chunk.choices)
             if chunk.usage:
                 attempt.tokens_in, attempt.tokens_out = (
                     chunk.usage.prompt_tokens,
                     chunk.usage.completion_tokens,
                 )
             yield chunk
+        if not is_over:
+            raise ModelDown(
+                "The model broke off.", log_text="the stream ended without a finish reason"
+            )
         attempt.status = "ok"
     except ModelDown as error:
         attempt.status = error.code

@@ -14,7 +14,6 @@ from django.http import HttpRequest, HttpResponse
 from edge.lib.ids import public_id
 from edge.telemetry.redact import redact
 
-
 PROBES = {"/live", "/ready"}
 
 
@@ -75,6 +74,7 @@ def configure(options: dict[str, Any]) -> None:
             "root": {"handlers": ["stderr"], "level": options["level"]},
             "loggers": {
                 "httpx": {"level": "WARNING"},
+                "httpx2": {"level": "WARNING"},
                 "uvicorn.access": {"level": "WARNING"},
                 "kombu": {"level": "WARNING"},
             },
