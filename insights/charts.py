@@ -20,6 +20,7 @@ FOOT = 26.0
 LABEL_LIFT = 5.0
 # A label at the last point would run off the paper to the right of this share of the width.
 LABEL_TURNS_AT = 0.62
+LONG_DAY_HOURS = 12
 # Columns leave this share of the width to the labels of the grid.
 COLUMNS_FROM = 0.08
 
@@ -207,10 +208,13 @@ def _grid(scale: Scale, label: Labeller) -> tuple[Tick, ...]:
 
 
 def _hour_ticks(hours: Sequence[tuple[float, str]]) -> tuple[Tick, ...]:
-    # Every third hour stays on a phone, and both ends always do.
+    # Every third hour stays on a phone, and both ends always do; a long day leaves their neighbours out.
     last = len(hours) - 1
+    is_long = last > LONG_DAY_HOURS
     ticks = []
     for number, (x, label) in enumerate(hours):
+        if is_long and number in (1, last - 1):
+            continue
         anchor = "start" if number == 0 else "end" if number == last else "middle"
         near_end = last - number < 2 and number != last
         is_kept = number in (0, last) or (number % 3 == 0 and not near_end)

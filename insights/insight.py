@@ -148,7 +148,7 @@ def _chart(entry: Entry, peers: Sequence[Peer], reader: Reader) -> Chart:
             upper_label=reader.axis(round(float(high)), currency),
             usual_label=_("your usual %(weekday)s") % {"weekday": entry.weekday},
             key_label=f"{peers[0].label} {reader.says(entry.value)}",
-            gap_label=reader.says(entry.change),
+            gap_label=reader.says(entry.change, signed=True),
             readout=tuple(
                 (percent((place + 0.5) / count), f"{peer.label}: {reader.says(peer.figure)}")
                 for place, peer in enumerate(shown)

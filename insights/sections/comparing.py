@@ -72,9 +72,9 @@ class Reader:
             return str(format_compact_decimal(value, locale=self.locale))
         return str(format_decimal(round(value), locale=self.locale))
 
-    def says(self, figure: Figure) -> str:
-        """Return a figure as text, for labels inside of pictures."""
-        return format_figure(figure, self.language)
+    def says(self, figure: Figure, *, signed: bool = False) -> str:
+        """Return a figure as text, for labels inside of pictures; signed puts a plus before a rise."""
+        return format_figure(figure, self.language, signed=signed)
 
 
 def value_of(figure: Figure) -> Number:

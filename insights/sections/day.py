@@ -121,7 +121,9 @@ def _lines(section: DaySection, read: DayRead, standing: Standing, reader: Reade
     return replace(
         lines,
         today_label=words % {"total": says},
-        gap_label=reader.says(section.change) if section.change and section.is_outside else "",
+        gap_label=reader.says(section.change, signed=True)
+        if section.change and section.is_outside
+        else "",
         usual_label=_("your usual %(weekday)s") % {"weekday": section.weekday},
         is_unusual=section.is_outside,
         readout=_readout(section.rows, lines, reader),
