@@ -276,10 +276,7 @@ def change(merchant: Merchant, asker: Asker, wish: str, client_id: str) -> Turn:
     Call it inside the merchant's context. Raises NotFound and InvalidRequest.
     """
     turn_public_id, _, wanted = wish.partition(" ")
-    rows = Turn.objects.for_merchant(merchant).select_related("conversation")
-    turn = rows.filter(public_id=turn_public_id, asker=asker.name).first()
-    if turn is None:
-        raise NotFound("There is no such question.")
+    turn = find_turn(merchant, asker, turn_public_id)
     question = Question(
         text="",
         client_id=client_id or uuid.uuid4().hex,
@@ -290,6 +287,15 @@ def change(merchant: Merchant, asker: Asker, wish: str, client_id: str) -> Turn:
         as_of=turn.as_of,
     )
     return ask(merchant, asker, question)
+
+
+def find_turn(merchant: Merchant, asker: Asker, turn_public_id: str) -> Turn:
+    """Return one of the asker's own turns, inside the merchant's context; raises NotFound."""
+    rows = Turn.objects.for_merchant(merchant).select_related("conversation")
+    turn = rows.filter(public_id=turn_public_id, asker=asker.name).first()
+    if turn is None:
+        raise NotFound("There is no such question.")
+    return turn
 
 
 def wait_for(merchant: Merchant, turn_public_id: str, longest_s: float) -> bool:

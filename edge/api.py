@@ -10,6 +10,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.security import APIKeyCookie, HttpBearer
 
+from chat.api import router as chat_router
 from connectors.api import router as connectors_router
 from edge import problem
 from edge.lib.errors import EdgeError, NotAllowed, NotFound, NotLoggedIn
@@ -74,6 +75,7 @@ api = EdgeAPI(
 )
 api.add_router("", merchants_router)
 api.add_router("", connectors_router)
+api.add_router("", chat_router)
 api.add_router("", insights_router)
 
 
