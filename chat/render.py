@@ -58,6 +58,8 @@ def fill_text(text: str, figures: Mapping[str, Figure], locale: str) -> str:
 
 
 def _text_of(block: Block, figures: Mapping[str, Figure], locale: str) -> str:
+    if block.kind == "quote":
+        return f"“{block.text}” ({', '.join(block.head)})"
     lines = [block.text]
     for rank, row in enumerate(block.rows, 1):
         name, *cells = row
@@ -69,6 +71,12 @@ def _text_of(block: Block, figures: Mapping[str, Figure], locale: str) -> str:
 def _html_of(block: Block, filled: Callable[[str], SafeString]) -> SafeString:
     if block.kind == "table":
         return _table(block, filled)
+    if block.kind == "quote":
+        return format_html(
+            '<blockquote class="quote"><p>{}</p><footer>{}</footer></blockquote>',
+            block.text,
+            " · ".join(block.head),
+        )
     paragraph = format_html(_PARAGRAPHS[block.kind], filled(block.text))
     choices = format_html_join("", "<li>{}</li>", ((filled(row[0]),) for row in block.rows))
     return format_html("{}<ul>{}</ul>", paragraph, choices) if block.rows else paragraph

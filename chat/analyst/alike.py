@@ -17,7 +17,12 @@ def previous(when: When, clock: Clock) -> When:
     if when.grain in _CALENDAR:
         first = start_of(when.grain, when.first - timedelta(days=1))
         back = {f"this_{when.grain}": 1}.get(when.name)
-        return When(first, end_of(when.grain, first), when.grain, unit_name(when.grain, back) if back else "")
+        return When(
+            first,
+            end_of(when.grain, first),
+            when.grain,
+            unit_name(when.grain, back) if back else "",
+        )
     if when.grain in {"weeks", "months", "quarters", "years"} and when.grain != "weeks":
         months = {"months": 1, "quarters": 3, "years": 12}[when.grain] * when.count
         return _moved_months(when, months)
@@ -38,7 +43,9 @@ def step(move: Step, when: When, clock: Clock) -> When:
         return _moved_days(when, (7 if move.unit == "week" else 1) * move.count, clock)
     if when.grain == "week" and move.unit == "year":
         return _moved_days(when, 364 * move.count, clock)
-    return _moved_months(when, {"month": 1, "quarter": 3, "half": 6}.get(move.unit, 12) * move.count)
+    return _moved_months(
+        when, {"month": 1, "quarter": 3, "half": 6}.get(move.unit, 12) * move.count
+    )
 
 
 def like_for_like(one: When, other: When, clock: Clock) -> tuple[When, When]:
@@ -84,7 +91,9 @@ def _moved_days(when: When, days: int, clock: Clock) -> When:
 def _moved_months(when: When, months: int) -> When:
     first = add_months(when.first, -months)
     if when.grain in _CALENDAR:
-        return When(start_of(when.grain, first), end_of(when.grain, start_of(when.grain, first)), when.grain)
+        return When(
+            start_of(when.grain, first), end_of(when.grain, start_of(when.grain, first)), when.grain
+        )
     if end_of("month", start_of("month", when.last)) == when.last and when.first.day == 1:
         last = end_of("month", start_of("month", add_months(when.last, -months)))
     else:

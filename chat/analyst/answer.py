@@ -36,15 +36,16 @@ def answer(
 ) -> Reply:
     """Answer a question from the merchant's own books, inside their tenant_context.
 
-    now: nothing after it exists. language: of the reply; None is that of the question where it is plain, else the
-    merchant's. history: earlier turns, oldest first. Never raises for what a merchant may type.
+    now: nothing after it exists. language: the asker's, by default the merchant's; a question that is plainly in
+    another language is answered in that one. history: earlier turns, oldest first. Never raises for what is typed.
     """
     vocabulary = vocabulary_of(merchant)
-    clock = Clock(now, merchant.calendar, merchant.country, day_first=merchant.country not in _MONTH_FIRST)
+    clock = Clock(
+        now, merchant.calendar, merchant.country, day_first=merchant.country not in _MONTH_FIRST
+    )
     told = tuple(turn if isinstance(turn, Told) else told_from(turn) for turn in history)
     scene = Scene(vocabulary, clock, (language or merchant.language).split("-")[0], told)
-    spoken = scene.language if language else language_of(question, scene)
-    speaker = _speaker(merchant, spoken, clock)
+    speaker = _speaker(merchant, language_of(question, scene), clock)
     meant = understand(question, scene)
     if isinstance(meant, Refusal):
         return refusal_reply(meant, speaker)
@@ -53,7 +54,9 @@ def answer(
     return reply_to(merchant, meant, speaker, vocabulary)
 
 
-def answer_intent(merchant: Merchant, intent: Intent, *, now: datetime, language: str | None = None) -> Reply:
+def answer_intent(
+    merchant: Merchant, intent: Intent, *, now: datetime, language: str | None = None
+) -> Reply:
     """Answer an intent that the merchant set by its chips, inside their tenant_context."""
     clock = Clock(now, merchant.calendar, merchant.country)
     speaker = _speaker(merchant, (language or merchant.language).split("-")[0], clock)
@@ -64,7 +67,9 @@ def told_from(turn: Mapping[str, Any]) -> Told:
     """Return an earlier turn from its stored form: question, status, intent; a refused one offers nothing."""
     intent = turn.get("intent")
     answered = turn.get("status") in {"answered", "partial"}
-    return Told(str(turn.get("question", "")), Intent.from_json(intent) if intent and answered else None)
+    return Told(
+        str(turn.get("question", "")), Intent.from_json(intent) if intent and answered else None
+    )
 
 
 def _speaker(merchant: Merchant, language: str, clock: Clock) -> Speaker:
@@ -107,7 +112,9 @@ def _period(intent: Intent) -> Period:
 def _after_last_day(intent: Intent, vocabulary: Vocabulary) -> Refusal | None:
     """Return a refusal where all that is asked about lies well after the data end."""
     last = vocabulary.last_day
-    if last is None or any(when.first <= last + timedelta(days=_OLD_DAYS) for when in intent.periods):
+    if last is None or any(
+        when.first <= last + timedelta(days=_OLD_DAYS) for when in intent.periods
+    ):
         return None
     return Refusal("after", day=last)
 
@@ -132,7 +139,12 @@ def _notes(found: Found, page: Page, vocabulary: Vocabulary) -> list[Block]:
     elif intent.shape == "total" and figures and all(figure.rows == 0 for figure in figures):
         refunds = intent.metrics == ("refunds",)
         notes.append(speaker.say("note.no_refunds" if refunds else "note.no_rows"))
-    others = [page.sheet.put(other) for figure in figures if figure.how == "measured" for other in figure.others]
+    others = [
+        page.sheet.put(other)
+        for figure in figures
+        if figure.how == "measured"
+        for other in figure.others
+    ]
     if others:
         notes.append(speaker.say("note.currencies", values=speaker.listed(others)))
     reach = _reach(intent, figures, speaker)
@@ -152,7 +164,10 @@ def chips(intent: Intent, speaker: Speaker) -> tuple[Chip, ...]:
     """Return what was understood as chips that the merchant can change."""
     names = speaker.listed([speaker.metric(metric) for metric in intent.metrics])
     found = [Chip("what", names), *(Chip("when", speaker.when(when)) for when in intent.periods)]
-    found += [Chip("where", speaker.what(Intent("total", (), (), conditions=(c,))).strip()) for c in intent.conditions]
+    found += [
+        Chip("where", speaker.what(Intent("total", (), (), conditions=(c,))).strip())
+        for c in intent.conditions
+    ]
     if intent.hours:
         found.append(Chip("hours", speaker.hours(intent)))
     if intent.against:
@@ -171,4 +186,3 @@ def _suggestions(intent: Intent, speaker: Speaker) -> tuple[str, ...]:
         "rank": ("compare",) if intent.by != "product" else ("days", "hours"),
     }.get(intent.shape, ("products",))
     return tuple(speaker.say(f"suggest.{key}") for key in keys)
-

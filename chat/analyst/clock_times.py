@@ -20,7 +20,9 @@ def minutes(item: Item) -> tuple[int, str] | None:
     hour, minute, half = int(match[1]), int(match[2] or 0), match[3] or ""
     if hour > 24 or minute > 59:
         return None
-    said = half or ("24" if "uhr" in item.text or ":" in item.text or item.text.endswith("h") else "")
+    said = half or (
+        "24" if "uhr" in item.text or ":" in item.text or item.text.endswith("h") else ""
+    )
     return hour * 60 + minute, said
 
 

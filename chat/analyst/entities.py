@@ -10,15 +10,26 @@ from chat.analyst.vocabulary import PLURALS, Entry, Vocabulary
 
 _LONGEST = 8
 _DOMINANT = 0.9
-_LINKS = frozenset({"and", "of", "the", "with", "in", "&", "und", "mit", "der", "die", "das", "a", "for"})
+_LINKS = frozenset(
+    {"and", "of", "the", "with", "in", "&", "und", "mit", "der", "die", "das", "a", "for"}
+)
 # Words of the language that may still be somebody's whole name: "cash", "delivery", "milk", "large".
 _MAY_BE_NAME = ("topic.", "dimension.", "refuse.", "attribute.", "size_word.", "alias.", "filler.")
-_ORDER = ("category", "location", "staff", "payment_method", "channel", "country", "product", "customer")
+_ORDER = (
+    "category",
+    "location",
+    "staff",
+    "payment_method",
+    "channel",
+    "country",
+    "product",
+    "customer",
+)
 
 
 @dataclass(frozen=True)
 class Mention:
-    """Tokens that name something of the merchant's; `entries` all that they may name, `is_exact` by their whole name."""
+    """Tokens that name something of the merchant's: `entries` is all they may name, `is_exact` by a whole name."""
 
     start: int
     end: int
@@ -30,13 +41,23 @@ class Mention:
     def of(self, dimension: str) -> "Mention":
         """Return the mention with the entries of one dimension only, itself where it has none of them."""
         own = tuple(entry for entry in self.entries if entry.dimension == dimension)
-        return Mention(self.start, self.end, self.text, own, self.is_exact, self.is_plural) if own else self
+        return (
+            Mention(self.start, self.end, self.text, own, self.is_exact, self.is_plural)
+            if own
+            else self
+        )
 
 
 class EntityFinder:
     """Walks over the tokens of one question with one merchant's vocabulary."""
 
-    def __init__(self, tokens: Sequence[Token], items: Sequence[Item], vocabulary: Vocabulary, lexicon: Lexicon) -> None:
+    def __init__(
+        self,
+        tokens: Sequence[Token],
+        items: Sequence[Item],
+        vocabulary: Vocabulary,
+        lexicon: Lexicon,
+    ) -> None:
         """Note which tokens the language knows and which words of the vocabulary each may be."""
         self.tokens = tokens
         self.vocabulary = vocabulary
@@ -52,11 +73,17 @@ class EntityFinder:
         token = self.tokens[n]
         if token.kind in {"dash", "percent", "date", "clock"}:
             return set()
-        found = self.vocabulary.forms(token.text, self.lexicon.aliases, fuzzy=token.kind == "word" and not self.meanings[n])
+        found = self.vocabulary.forms(
+            token.text, self.lexicon.aliases, fuzzy=token.kind == "word" and not self.meanings[n]
+        )
         return found | self._sizes(n)
 
     def _sizes(self, n: int) -> set[str]:
-        sizes = {m.removeprefix("size_word.").casefold() for m in self.meanings[n] if m.startswith("size_word.")}
+        sizes = {
+            m.removeprefix("size_word.").casefold()
+            for m in self.meanings[n]
+            if m.startswith("size_word.")
+        }
         return {size for size in sizes if size in self.vocabulary.words}
 
     def _near(self, n: int) -> set[str]:
@@ -125,7 +152,10 @@ class EntityFinder:
     def _may_name(self, start: int, end: int, exact: set[Entry], telling: int) -> bool:
         """Return whether a window is a name rather than words of the language that happen to stand in one."""
         window = range(start, end)
-        if any(not self.meanings[n] and not self._is_generic(n) and self.tokens[n].kind == "word" for n in window):
+        if any(
+            not self.meanings[n] and not self._is_generic(n) and self.tokens[n].kind == "word"
+            for n in window
+        ):
             return len(self.tokens[start].text) > 1 or end - start > 1 or self._is_letter(start)
         if not exact:
             return False
@@ -136,14 +166,17 @@ class EntityFinder:
     def _is_spelled(self, start: int, end: int) -> bool:
         """Return whether a window holds a word of the vocabulary as it is written there, endings aside."""
         return any(
-            self.vocabulary.forms(self.tokens[n].text, self.lexicon.aliases, fuzzy=False) for n in range(start, end)
+            self.vocabulary.forms(self.tokens[n].text, self.lexicon.aliases, fuzzy=False)
+            for n in range(start, end)
         )
 
     def _is_letter(self, n: int) -> bool:
         """Return whether a single letter is a size or the like: written large, or beside the attribute's name."""
         raw = self.tokens[n].raw
         around = [self.meanings[k] for k in (n - 1, n + 1) if 0 <= k < len(self.tokens)]
-        return raw.isupper() or any(m.startswith("attribute.") for meanings in around for m in meanings)
+        return raw.isupper() or any(
+            m.startswith("attribute.") for meanings in around for m in meanings
+        )
 
     def _is_namelike(self, n: int, exact: set[Entry]) -> bool:
         meanings = self.meanings[n]
@@ -153,13 +186,17 @@ class EntityFinder:
             return any(entry.dimension.startswith("attribute:") for entry in exact)
         if self.tokens[n].kind != "word" or len(self.tokens[n].text) == 1:
             return self._is_letter(n) and not self.tokens[n].text.isdecimal()
-        return all(m.startswith(_MAY_BE_NAME) for m in meanings) and not meanings <= {"filler.words"}
+        return all(m.startswith(_MAY_BE_NAME) for m in meanings) and not meanings <= {
+            "filler.words"
+        }
 
     def _is_plural(self, start: int, end: int) -> bool:
         last = next((n for n in range(end - 1, start - 1, -1) if not self._is_generic(n)), end - 1)
         word = self.tokens[last].text
         return word not in self.vocabulary.words and any(
-            word.removesuffix(ending) in self.vocabulary.words for ending in PLURALS if word.endswith(ending)
+            word.removesuffix(ending) in self.vocabulary.words
+            for ending in PLURALS
+            if word.endswith(ending)
         )
 
 
@@ -187,7 +224,11 @@ def settle(mention: Mention, dimension: str | None) -> tuple[Entry, ...] | None:
 
 def are_parted(mentions: Sequence[Mention], items: Sequence[Item]) -> bool:
     """Return whether something stands between any two mentions of products: side by side they name nothing known."""
-    return all(
-        one.end < other.start or {one.entries[0].dimension, other.entries[0].dimension} != {"product"}
-        for one, other in pairwise(mentions)
-    ) or not items
+    return (
+        all(
+            one.end < other.start
+            or {one.entries[0].dimension, other.entries[0].dimension} != {"product"}
+            for one, other in pairwise(mentions)
+        )
+        or not items
+    )

@@ -29,10 +29,15 @@ def before(history: Sequence[Told]) -> Before | None:
 
 
 def is_follow_up(heard: Heard, asked: Asked) -> bool:
-    """Return whether a question leans on the turn before it: it points back, adds to it, or lacks a subject or a time."""
+    """Return whether a question leans on the turn before: it points back, adds to it, lacks a subject or a time."""
     if _opens(heard) or heard.says(*_POINTING):
         return True
-    has_subject = bool(asked.metrics or asked.by or asked.shape in {"pair", "why"} or heard.says("op.sold", "op.took"))
+    has_subject = bool(
+        asked.metrics
+        or asked.by
+        or asked.shape in {"pair", "why"}
+        or heard.says("op.sold", "op.took")
+    )
     return not has_subject or not heard.times.spots
 
 
@@ -46,7 +51,11 @@ def merge_metrics(heard: Heard, asked: Asked, past: Before) -> tuple[str, ...]:
         own = tuple(asked.metrics)
         return ("refund_rate",) if _is_rate_of(own, asked, past) else own
     if heard.says("op.sold", "op.took") and not heard.says("op.only") and not asked.wants_share:
-        return ("units",) if heard.says("op.how_many") and not heard.says("op.took") else ("net_sales",)
+        return (
+            ("units",)
+            if heard.says("op.how_many") and not heard.says("op.took")
+            else ("net_sales",)
+        )
     if heard.says("op.both") and past.earlier and not past.last.against:
         return tuple(dict.fromkeys([*past.earlier.metrics, *past.last.metrics]))
     return past.last.metrics
@@ -54,7 +63,11 @@ def merge_metrics(heard: Heard, asked: Asked, past: Before) -> tuple[str, ...]:
 
 def _is_rate_of(own: tuple[str, ...], asked: Asked, past: Before) -> bool:
     """Return whether refunds are now wanted as a part of sales: "as a percentage of gross sales?"."""
-    return past.last.metrics == ("refunds",) and asked.wants_percent and set(own) <= {"gross_sales", "net_sales", "refunds"}
+    return (
+        past.last.metrics == ("refunds",)
+        and asked.wants_percent
+        and set(own) <= {"gross_sales", "net_sales", "refunds"}
+    )
 
 
 def merge_conditions(heard: Heard, asked: Asked, past: Before) -> tuple[Condition, ...]:
@@ -71,17 +84,25 @@ def merge_conditions(heard: Heard, asked: Asked, past: Before) -> tuple[Conditio
 def _points_at(heard: Heard, asked: Asked, past: Before) -> bool:
     """Return whether a question is about the winner of the ranking before it."""
     focus = past.last.focus
-    if focus is None or asked.by not in {None, focus.dimension} or asked.shape in {"pair", "rank", "biggest"}:
+    if (
+        focus is None
+        or asked.by not in {None, focus.dimension}
+        or asked.shape in {"pair", "rank", "biggest"}
+    ):
         return False
     named = heard.says(f"dimension.{focus.dimension}", f"unit.{focus.dimension}")
     return heard.says("op.that") or named or asked.wants_share
 
 
 def pointed_periods(heard: Heard, past: Before) -> tuple[tuple[When, ...], When | None, bool]:
-    """Return the periods a follow-up without a time of its own is about, what they are compared with, and whether as one."""
+    """Return the periods a follow-up without a time is about, what they are compared with, and whether as one."""
     last, earlier = past.last, past.earlier
-    two = heard.says("op.both", "number.2", "op.that", "op.in_total") and heard.says("unit.day", "unit.week", "unit.month", "op.both", "number.2")
-    if last.against and heard.says("op.both", "number.2", "op.change", "op.up", "op.down", "op.percent"):
+    two = heard.says("op.both", "number.2", "op.that", "op.in_total") and heard.says(
+        "unit.day", "unit.week", "unit.month", "op.both", "number.2"
+    )
+    if last.against and heard.says(
+        "op.both", "number.2", "op.change", "op.up", "op.down", "op.percent"
+    ):
         return last.periods, last.against, False
     if two and last.against:
         return last.periods, last.against, False
@@ -104,4 +125,8 @@ def keeps_ranking(heard: Heard, asked: Asked, past: Before) -> bool:
     """Return whether the ranking before is asked again with another period or condition: "and in October?"."""
     if past.last.shape not in {"rank", "list", "pair", "biggest", "share", "why"}:
         return False
-    return asked.shape in {None, "total"} and not asked.metrics and not heard.says("op.sold", "op.took", "op.that")
+    return (
+        asked.shape in {None, "total"}
+        and not asked.metrics
+        and not heard.says("op.sold", "op.took", "op.that")
+    )

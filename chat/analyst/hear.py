@@ -10,8 +10,9 @@ from chat.analyst.lexicon import Item, Lexicon
 from chat.analyst.moments import Clock, When
 from chat.analyst.repair import repair
 from chat.analyst.text import Token, tokenize
+from chat.analyst.time_reader import Times, number_of
 from chat.analyst.vocabulary import Entry, Vocabulary
-from chat.analyst.when import Times, number_of, read_times
+from chat.analyst.when import read_times
 
 _NO_WORDS = frozenset({"value.percent", "value.dash"})
 _NUMBERS = ("value.number", "value.year", "value.date", "value.clock", "value.ordinal")
@@ -33,7 +34,11 @@ class Heard:
     @cached_property
     def meanings(self) -> frozenset[str]:
         """All that any of its items may mean."""
-        return frozenset().union(*(item.meanings for item in self.items)) if self.items else frozenset()
+        return (
+            frozenset().union(*(item.meanings for item in self.items))
+            if self.items
+            else frozenset()
+        )
 
     def says(self, *meanings: str) -> bool:
         """Return whether any item has any of the meanings."""
@@ -79,7 +84,9 @@ def hear(question: str, vocabulary: Vocabulary, clock: Clock, lexicon: Lexicon) 
     _add_spoken(heard, vocabulary)
     heard.unknown += _unknown(heard)
     if not are_parted(mentions, items):
-        heard.unknown += [mention.text for mention in mentions if mention.entries[0].dimension == "product"]
+        heard.unknown += [
+            mention.text for mention in mentions if mention.entries[0].dimension == "product"
+        ]
     return heard
 
 
@@ -108,7 +115,10 @@ def _settle(heard: Heard, place: int, mention: Mention) -> None:
     """Turn a mention into a condition, or into a question back where several things may be meant."""
     entries = settle(mention, _dimension_beside(heard, place))
     if entries is None:
-        choices = [_condition("is", mention.entries), *(_condition("is", [entry]) for entry in mention.entries[:5])]
+        choices = [
+            _condition("is", mention.entries),
+            *(_condition("is", [entry]) for entry in mention.entries[:5]),
+        ]
         heard.clarify = heard.clarify or Clarify(mention.text, tuple(choices))
         return
     excluded = heard.follows(place, "op.outside") or (
@@ -125,7 +135,12 @@ def _settle(heard: Heard, place: int, mention: Mention) -> None:
 
 def _condition(op: str, entries: Sequence[Entry]) -> Condition:
     labels = tuple(dict.fromkeys(entry.label for entry in entries))
-    return Condition(entries[0].dimension, "is_not" if op == "is_not" else "is", tuple(e.value for e in entries), labels)
+    return Condition(
+        entries[0].dimension,
+        "is_not" if op == "is_not" else "is",
+        tuple(e.value for e in entries),
+        labels,
+    )
 
 
 def _dimension_beside(heard: Heard, place: int) -> str | None:
@@ -148,7 +163,14 @@ def _add_spoken(heard: Heard, vocabulary: Vocabulary) -> None:
     """Add the conditions that need no name: abroad, no customer known, every Monday, customer 17850."""
     if heard.says("op.missing"):
         heard.conditions.append(Condition("customer", "missing"))
-    home = next((e for e in vocabulary.entries if e.dimension == "country" and e.code == vocabulary.country), None)
+    home = next(
+        (
+            e
+            for e in vocabulary.entries
+            if e.dimension == "country" and e.code == vocabulary.country
+        ),
+        None,
+    )
     if home and heard.says("op.abroad", "op.domestic"):
         heard.conditions.append(_condition("is_not" if heard.says("op.abroad") else "is", [home]))
     weekdays = tuple(str(day + 1) for day in heard.times.weekdays)
@@ -163,7 +185,9 @@ def _add_spoken(heard: Heard, vocabulary: Vocabulary) -> None:
 
 
 def _add_number(heard: Heard, vocabulary: Vocabulary, n: int, item: Item) -> None:
-    after_customer = heard.follows(n, "dimension.customer") or any(i.has("dimension.customer") for i in heard.items[max(n - 2, 0) : n])
+    after_customer = heard.follows(n, "dimension.customer") or any(
+        i.has("dimension.customer") for i in heard.items[max(n - 2, 0) : n]
+    )
     if item.text in vocabulary.customers and after_customer:
         heard.conditions.append(Condition("customer", "is", (item.text,), (item.text,)))
         heard.times.used.add(n)
@@ -177,7 +201,8 @@ def _unknown(heard: Heard) -> list[str]:
     unknown = [
         item.text
         for n, item in enumerate(heard.items)
-        if n not in heard.times.used and (not item.meanings or (item.has(*_NUMBERS) and not _is_limit(heard, n)))
+        if n not in heard.times.used
+        and (not item.meanings or (item.has(*_NUMBERS) and not _is_limit(heard, n)))
     ]
     return [word for word in unknown if not {word} <= _NO_WORDS]
 
@@ -190,12 +215,30 @@ def _is_limit(heard: Heard, place: int) -> bool:
 
 def limit_place(heard: Heard) -> int | None:
     """Return the place of the number that limits a ranking: "top 5", "which three products", "5 best"."""
-    near = ("op.top", "op.bottom", "op.best", "op.worst", "op.most", "op.least", "ask.which", "op.bestseller", "op.worstseller")
+    near = (
+        "op.top",
+        "op.bottom",
+        "op.best",
+        "op.worst",
+        "op.most",
+        "op.least",
+        "ask.which",
+        "op.bestseller",
+        "op.worstseller",
+    )
     for place, item in enumerate(heard.items):
         number = number_of(item)
-        if number is None or place in heard.times.used or item.has("value.ordinal") or not 1 <= number <= 100:
+        if (
+            number is None
+            or place in heard.times.used
+            or item.has("value.ordinal")
+            or not 1 <= number <= 100
+        ):
             continue
-        if any(heard.items[k].has(*near, "op.busiest", "op.quietest", "op.biggest") for k in _beside(heard, place)):
+        if any(
+            heard.items[k].has(*near, "op.busiest", "op.quietest", "op.biggest")
+            for k in _beside(heard, place)
+        ):
             return place
     return None
 

@@ -1,7 +1,7 @@
 """What a question means: the typed intent, a refusal, or a question back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -77,7 +77,9 @@ class Intent:
             metrics=tuple(body["metrics"]),
             periods=tuple(when_from_json(when) for when in body["periods"]),
             against=when_from_json(body["against"]) if body.get("against") else None,
-            conditions=tuple(_condition_from_json(condition) for condition in body.get("filters", ())),
+            conditions=tuple(
+                _condition_from_json(condition) for condition in body.get("filters", ())
+            ),
             hours=(hours[0], hours[1]) if hours else None,
             by=body.get("by"),
             rank=body.get("rank", "most"),
@@ -97,13 +99,16 @@ class Intent:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why there is no answer. reason: missing (data), unknown (words), before (the first day), future, scope, others, action.
+    """Why there is no answer.
 
-    topic: what is missing, a key of the wording ("cost", "staff", "tips" …). words: what was not understood.
-    is_unsure: a model might still understand the question.
+    reason: what is in the way: missing data, unknown words, a time before the first or after the last day, the future,
+    another scope, others' data, an action, or no data at all. topic: what is missing, a key of the wording. words: what
+    was not understood. alike: names that look like it. is_unsure: a model might still understand the question.
     """
 
-    reason: Literal["missing", "unknown", "before", "future", "scope", "others", "action", "no_data"]
+    reason: Literal[
+        "missing", "unknown", "before", "after", "future", "scope", "others", "action", "no_data"
+    ]
     topic: str = ""
     words: tuple[str, ...] = ()
     day: date | None = None
@@ -126,8 +131,6 @@ class Told:
 
     question: str
     intent: Intent | None = None
-
-
 
 
 def when_to_json(when: When) -> dict[str, Any]:
@@ -167,7 +170,9 @@ def _condition_to_json(condition: Condition) -> dict[str, Any]:
 
 
 def _condition_from_json(body: Mapping[str, Any]) -> Condition:
-    return Condition(body["dimension"], body["op"], tuple(body.get("values", ())), tuple(body.get("labels", ())))
+    return Condition(
+        body["dimension"], body["op"], tuple(body.get("values", ())), tuple(body.get("labels", ()))
+    )
 
 
 def _plain(body: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The words of one language, read from languages/*.toml: which phrase means what."""
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -33,7 +33,9 @@ class Phrase:
             return False
         last = len(self.words) - 1
         return all(
-            tokens[at + n].text.startswith(word) if self.is_open and n == last else tokens[at + n].text == word
+            tokens[at + n].text.startswith(word)
+            if self.is_open and n == last
+            else tokens[at + n].text == word
             for n, word in enumerate(self.words)
         )
 
@@ -54,7 +56,9 @@ class Item:
     def values(self, section: str) -> list[str]:
         """Return the keys it has in a section, in order of their names."""
         prefix = f"{section}."
-        return sorted(meaning.removeprefix(prefix) for meaning in self.meanings if meaning.startswith(prefix))
+        return sorted(
+            meaning.removeprefix(prefix) for meaning in self.meanings if meaning.startswith(prefix)
+        )
 
     def value(self, section: str) -> str | None:
         """Return its key in a section, None where it has none."""
@@ -84,7 +88,8 @@ class Lexicon:
             for form in spellings(part.strip())
         }
         self.demonyms = {
-            code: tuple(part.strip() for part in str(text).split(",")) for code, text in sections.get("demonym", {}).items()
+            code: tuple(part.strip() for part in str(text).split(","))
+            for code, text in sections.get("demonym", {}).items()
         }
         for section, entries in sections.items():
             if section not in _NOT_PHRASES:
@@ -94,8 +99,12 @@ class Lexicon:
     def _add(self, meaning: str, text: str) -> None:
         for part in text.split(","):
             for spelled in spellings(part.strip().removesuffix("*")):
-                words = tuple(token.text for token in tokenize(spelled) if token.kind != "end") or (spelled.strip(),)
-                self._index(Phrase(words, meaning, part.strip().endswith("*"), part.strip().casefold()))
+                words = tuple(token.text for token in tokenize(spelled) if token.kind != "end") or (
+                    spelled.strip(),
+                )
+                self._index(
+                    Phrase(words, meaning, part.strip().endswith("*"), part.strip().casefold())
+                )
 
     def _index(self, phrase: Phrase) -> None:
         if not phrase.words[0]:
@@ -114,7 +123,11 @@ class Lexicon:
         """Return a copy that also knows these phrases (folded words → meaning)."""
         copy = Lexicon(self.code, {})
         copy.endings, copy.joints, copy.day_joins = self.endings, self.joints, self.day_joins
-        copy.adjective_after, copy.aliases, copy.demonyms = self.adjective_after, self.aliases, self.demonyms
+        copy.adjective_after, copy.aliases, copy.demonyms = (
+            self.adjective_after,
+            self.aliases,
+            self.demonyms,
+        )
         copy._by_first = {first: list(bucket) for first, bucket in self._by_first.items()}
         copy._open_first = list(self._open_first)
         copy.words, copy.singles = set(self.words), set(self.singles)
@@ -133,15 +146,21 @@ class Lexicon:
 
     def knows(self, word: str) -> bool:
         """Return whether a word stands in any phrase."""
-        return word in self.words or any(word.startswith(phrase.words[0]) for phrase in self._open_first)
+        return word in self.words or any(
+            word.startswith(phrase.words[0]) for phrase in self._open_first
+        )
 
     def nearest(self, word: str) -> tuple[str, float]:
         """Return the most alike single word and how alike it is, 0 to 100; only words of five letters are compared."""
         if len(word) < 5:
             return word, 0.0
-        near = [known for known in self.singles if known[0] == word[0] and abs(len(known) - len(word)) <= 2 and len(known) > 3]
-        best = process.extractOne(word, near, scorer=fuzz.ratio)
-        return (best[0], best[1]) if best else (word, 0.0)
+        near = [
+            known
+            for known in self.singles
+            if known[0] == word[0] and abs(len(known) - len(word)) <= 2 and len(known) > 3
+        ]
+        best = process.extract(word, near, scorer=fuzz.ratio, limit=1)
+        return (best[0][0], best[0][1]) if best else (word, 0.0)
 
     def stem(self, word: str) -> str | None:
         """Return the known word that this is an inflection of, None where there is none."""
@@ -161,7 +180,11 @@ class Lexicon:
                 continue
             for joint in ("", *self.joints):
                 left = word[:cut].removesuffix(joint) if joint else word[:cut]
-                if len(left) > 2 and (left in self.singles or left in also) and (joint == "" or left != word[:cut]):
+                if (
+                    len(left) > 2
+                    and (left in self.singles or left in also)
+                    and (joint == "" or left != word[:cut])
+                ):
                     return left, right
         return None
 
@@ -174,8 +197,12 @@ class Lexicon:
         while at < len(tokens):
             phrases = self.longest(tokens, at)
             end = at + (len(phrases[0].words) if phrases else 1)
-            meanings = {phrase.meaning for phrase in phrases} | _looks(tokens[at] if end == at + 1 else None)
-            yield Item(at, end, frozenset(meanings), " ".join(token.text for token in tokens[at:end]))
+            meanings = {phrase.meaning for phrase in phrases} | _looks(
+                tokens[at] if end == at + 1 else None
+            )
+            yield Item(
+                at, end, frozenset(meanings), " ".join(token.text for token in tokens[at:end])
+            )
             at = end
 
 
@@ -183,13 +210,18 @@ def _looks(token: Token | None) -> set[str]:
     """Return what a token means by its looks: a number, a year, a date, a time of day."""
     if token is None or token.kind == "word":
         return set()
-    if token.kind == "number" and token.text.isdecimal() and len(token.text) == 4 and "1990" <= token.text <= "2099":
+    if (
+        token.kind == "number"
+        and token.text.isdecimal()
+        and len(token.text) == 4
+        and "1990" <= token.text <= "2099"
+    ):
         return {"value.year", "value.number"}
     return {f"value.{token.kind}"}
 
 
 def _strings(value: object) -> list[str]:
-    return [str(part) for part in value] if isinstance(value, Iterable) and not isinstance(value, str) else []
+    return [str(part) for part in value] if isinstance(value, list) else []
 
 
 @lru_cache(maxsize=16)

@@ -45,7 +45,9 @@ class Step:
 class Clock:
     """Now, on a merchant's calendar: today's business day and the spans around it."""
 
-    def __init__(self, now: datetime, calendar: BusinessCalendar, country: str = "", day_first: bool = True) -> None:
+    def __init__(
+        self, now: datetime, calendar: BusinessCalendar, country: str = "", day_first: bool = True
+    ) -> None:
         """Fix the moment; day_first reads 3/5 as 3 May."""
         self.now = calendar.local(now)
         self.calendar = calendar
@@ -77,7 +79,9 @@ class Clock:
             return When(saturday, saturday + timedelta(days=1), "weekend", "this_weekend")
         ended = self.last_weekend()
         weeks = timedelta(days=7 * max(back - 1, 0))
-        return When(ended.first - weeks, ended.last - weeks, "weekend", "last_weekend" if back < 2 else "")
+        return When(
+            ended.first - weeks, ended.last - weeks, "weekend", "last_weekend" if back < 2 else ""
+        )
 
     def last_weekend(self) -> When:
         """Return the latest Saturday and Sunday that have both ended."""
@@ -105,7 +109,11 @@ class Clock:
     def month(self, month: int, year: int | None = None, back: int = 0) -> When:
         """Return a month: of that year, or the latest that has begun; back=1 is the latest that has ended."""
         if year is None:
-            year = self.today.year if date(self.today.year, month, 1) <= self.today else self.today.year - 1
+            year = (
+                self.today.year
+                if date(self.today.year, month, 1) <= self.today
+                else self.today.year - 1
+            )
             if back and end_of("month", date(year, month, 1)) >= self.today:
                 year -= 1
         first = date(year, month, 1)
@@ -115,7 +123,11 @@ class Clock:
         """Return a quarter: of that year, or the latest that has begun."""
         month = quarter * 3 - 2
         if year is None:
-            year = self.today.year if date(self.today.year, month, 1) <= self.today else self.today.year - 1
+            year = (
+                self.today.year
+                if date(self.today.year, month, 1) <= self.today
+                else self.today.year - 1
+            )
             if back and end_of("quarter", date(year, month, 1)) >= self.today:
                 year -= 1
         first = date(year, month, 1)
@@ -142,7 +154,11 @@ class Clock:
 
     def week_of_year(self, number: int, year: int | None = None) -> When | None:
         """Return the ISO week of that number, of that year or the latest that has begun."""
-        years = [year] if year is not None else [self.today.isocalendar().year, self.today.isocalendar().year - 1]
+        years = (
+            [year]
+            if year is not None
+            else [self.today.isocalendar().year, self.today.isocalendar().year - 1]
+        )
         for candidate in years:
             try:
                 monday = date.fromisocalendar(candidate, number, 1)

@@ -35,13 +35,18 @@ def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date:
 
 
 def _fixed(month: int, day: int, days: int = 1) -> Callable[[int, str], Span]:
-    return lambda year, _country: (date(year, month, day), date(year, month, day) + timedelta(days=days - 1))
+    return lambda year, _country: (
+        date(year, month, day),
+        date(year, month, day) + timedelta(days=days - 1),
+    )
 
 
 def _from_easter(first: int, last: int | None = None) -> Callable[[int, str], Span]:
     def span(year: int, _country: str) -> Span:
         sunday = easter(year)
-        return sunday + timedelta(days=first), sunday + timedelta(days=first if last is None else last)
+        return sunday + timedelta(days=first), sunday + timedelta(
+            days=first if last is None else last
+        )
 
     return span
 
@@ -135,7 +140,9 @@ def _official(country: str, year: int) -> dict[str, date]:
         return names
     languages = holidays.list_localized_countries().get(country, [None])
     for language in languages:
-        for day, name in sorted(holidays.country_holidays(country, years=year, language=language).items()):
+        for day, name in sorted(
+            holidays.country_holidays(country, years=year, language=language).items()
+        ):
             for part in name.split(";"):
                 names.setdefault(" ".join(words_of(part)), day)
     return names
@@ -143,4 +150,9 @@ def _official(country: str, year: int) -> dict[str, date]:
 
 def official_names(country: str, years: tuple[int, ...]) -> dict[str, str]:
     """Return folded name → key of the public holidays of a country, for the lexicon of one merchant."""
-    return {name: f"holiday:{name}" for year in years for name in _official(country, year) if len(name) > 4}
+    return {
+        name: f"holiday:{name}"
+        for year in years
+        for name in _official(country, year)
+        if len(name) > 4
+    }

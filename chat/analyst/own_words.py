@@ -36,7 +36,9 @@ def vocabulary_of(merchant: Merchant) -> Vocabulary:
 def _collect(merchant: Merchant, held: Availability) -> Vocabulary:
     products = tuple(_products(merchant, held))
     values = tuple(_values(held))
-    customers = Customer.objects.for_merchant(merchant).values_list("reference", flat=True)[:_MOST_CUSTOMERS]
+    customers = Customer.objects.for_merchant(merchant).values_list("reference", flat=True)[
+        :_MOST_CUSTOMERS
+    ]
     return Vocabulary(
         entries=products + values,
         has=frozenset(key for key, is_held in held.has.items() if is_held),
@@ -52,7 +54,9 @@ def _collect(merchant: Merchant, held: Availability) -> Vocabulary:
 def _products(merchant: Merchant, held: Availability) -> Iterator[Entry]:
     if held.first_day is None or held.last_day is None or not held.has.get("product"):
         return
-    query = MetricQuery("gross_sales", Period(held.first_day, held.last_day), by="product", order="-value")
+    query = MetricQuery(
+        "gross_sales", Period(held.first_day, held.last_day), by="product", order="-value"
+    )
     for point in breakdown(merchant, query).points:
         if point.key:
             yield Entry("product", point.key, point.label, float(point.figure.value or 0))
@@ -64,7 +68,14 @@ def _values(held: Availability) -> Iterator[Entry]:
             continue
         for place, value in enumerate(values):
             code = country_code(value) if dimension == "country" else ""
-            yield Entry(dimension, value, value, float(len(values) - place), country_names(code) if code else (), code)
+            yield Entry(
+                dimension,
+                value,
+                value,
+                float(len(values) - place),
+                country_names(code) if code else (),
+                code,
+            )
 
 
 @lru_cache(maxsize=512)

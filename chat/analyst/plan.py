@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from decimal import Decimal
 from itertools import pairwise
 
 from chat.analyst.intent import Condition, Intent
@@ -14,7 +15,19 @@ from insights.metrics.query import breakdown, measure, measure_many
 
 _SHOWN = 3
 _LISTED = 12
-_ADDITIVE = frozenset({"net_sales", "gross_sales", "refunds", "sales_count", "units", "tips", "fees", "payouts", "taxes"})
+_ADDITIVE = frozenset(
+    {
+        "net_sales",
+        "gross_sales",
+        "refunds",
+        "sales_count",
+        "units",
+        "tips",
+        "fees",
+        "payouts",
+        "taxes",
+    }
+)
 _OF_TIME = frozenset({"day", "week", "month", "quarter", "hour", "weekday"})
 # What else is told of each part of a ranking by product.
 _WHOLES = {"new_customers": "customers", "returning_customers": "customers"}
@@ -53,7 +66,11 @@ class Found:
         if not self.parts or not by or by == "pair":
             return None
         point = self.parts[0].point
-        return Condition(by, "is", (point.key,), (point.label,)) if point.key else Condition(by, "missing")
+        return (
+            Condition(by, "is", (point.key,), (point.label,))
+            if point.key
+            else Condition(by, "missing")
+        )
 
 
 def plan(merchant: Merchant, intent: Intent) -> Found:
@@ -94,7 +111,9 @@ def _total(merchant: Merchant, intent: Intent, found: Found) -> None:
 def _joined(periods: tuple[When, ...]) -> tuple[When, ...]:
     """Return periods that follow each other as one."""
     ordered = sorted(periods, key=lambda when: when.first)
-    if len(ordered) < 2 or any(one.last + timedelta(days=1) != other.first for one, other in pairwise(ordered)):
+    if len(ordered) < 2 or any(
+        one.last + timedelta(days=1) != other.first for one, other in pairwise(ordered)
+    ):
         return periods
     return (When(ordered[0].first, ordered[-1].last, "span", until=ordered[-1].until),)
 
@@ -109,11 +128,20 @@ def _divided(merchant: Merchant, intent: Intent, when: When, figure: Figure) -> 
         buyers = measure(merchant, replace(figure.query, metric="customers"))
         return derive.ratio(merchant, figure, buyers, figure.unit)
     series = breakdown(merchant, replace(figure.query, by=intent.per))
-    return derive.mean(merchant, [point.figure for point in series.points]) if series.points else figure
+    return (
+        derive.mean(merchant, [point.figure for point in series.points])
+        if series.points
+        else figure
+    )
 
 
 def _days(intent: Intent, when: When) -> int:
-    weekdays = {int(value) for c in intent.conditions if c.dimension == "weekday" and c.op == "is" for value in c.values}
+    weekdays = {
+        int(value)
+        for c in intent.conditions
+        if c.dimension == "weekday" and c.op == "is"
+        for value in c.values
+    }
     days = [when.first + timedelta(days=n) for n in range(when.days)]
     return sum(1 for day in days if not weekdays or day.isoweekday() in weekdays) or 1
 
@@ -123,11 +151,16 @@ def _compare(merchant: Merchant, intent: Intent, found: Found) -> None:
     if against is None:
         raise ValueError("a comparison needs a period to compare with")
     now = intent.periods[0]
-    queries = [query_of(intent, metric, when) for metric in intent.metrics for when in (now, against)]
+    queries = [
+        query_of(intent, metric, when) for metric in intent.metrics for when in (now, against)
+    ]
     figures = measure_many(merchant, queries)
     for place in range(len(intent.metrics)):
         one, other = figures[2 * place : 2 * place + 2]
-        one, other = _divided(merchant, intent, now, one), _divided(merchant, intent, against, other)
+        one, other = (
+            _divided(merchant, intent, now, one),
+            _divided(merchant, intent, against, other),
+        )
         found.comparisons.append(comparison(merchant, one, other))
 
 
@@ -135,28 +168,40 @@ def _rank(merchant: Merchant, intent: Intent, found: Found) -> None:
     by, when = intent.by or "product", intent.periods[0]
     is_list = intent.shape == "list"
     base = query_of(intent, intent.metrics[0], when)
-    order: Order = "key" if is_list and by in _OF_TIME else "value" if intent.rank == "least" else "-value"
+    order: Order = (
+        "key" if is_list and by in _OF_TIME else "value" if intent.rank == "least" else "-value"
+    )
     limit = None if is_list and by in _OF_TIME else intent.limit or (_LISTED if is_list else _SHOWN)
     sold_only = not is_list and base.metric not in {"refunds", "refund_rate"}
     # What belongs to nobody known can win no ranking, though it has its line in a list.
     ranked = base if is_list or by in _OF_TIME else base.where(Filter(by, "known"))
-    series = breakdown(merchant, replace(ranked, by=by, order=order, limit=limit, sold_only=sold_only))
+    series = breakdown(
+        merchant, replace(ranked, by=by, order=order, limit=limit, sold_only=sold_only)
+    )
     found.series = series
     found.parts = _parts(merchant, intent, base, list(series.points))
 
 
-def _parts(merchant: Merchant, intent: Intent, base: MetricQuery, points: list[Point]) -> list[Ranked]:
+def _parts(
+    merchant: Merchant, intent: Intent, base: MetricQuery, points: list[Point]
+) -> list[Ranked]:
     """Return the parts of a ranking with the further metrics that were asked for, and their shares."""
     more = list(intent.metrics[1:])
     queries = [replace(point.figure.query, metric=metric) for point in points for metric in more]
     whole_metric = base.metric if base.metric in _ADDITIVE else "net_sales"
     wholes = [replace(base, metric=whole_metric)] if intent.wants_share else []
-    own = [replace(point.figure.query, metric=whole_metric) for point in points] if intent.wants_share else []
+    own = (
+        [replace(point.figure.query, metric=whole_metric) for point in points]
+        if intent.wants_share
+        else []
+    )
     figures = measure_many(merchant, [*queries, *own, *wholes]) if queries or wholes else []
     ranked = []
     for place, point in enumerate(points):
         further = figures[place * len(more) : (place + 1) * len(more)]
-        share = derive.share(merchant, figures[len(queries) + place], figures[-1]) if wholes else None
+        share = (
+            derive.share(merchant, figures[len(queries) + place], figures[-1]) if wholes else None
+        )
         ranked.append(Ranked(point, (point.figure, *further), share))
     return ranked
 
@@ -164,7 +209,11 @@ def _parts(merchant: Merchant, intent: Intent, base: MetricQuery, points: list[P
 def _share(merchant: Merchant, intent: Intent, found: Found) -> None:
     """Measure a part and its whole: what is left of the question without its conditions, or without its hours."""
     if intent.by:
-        _rank(merchant, intent.but(shape="list", wants_share=True, limit=intent.limit or _LISTED), found)
+        _rank(
+            merchant,
+            intent.but(shape="list", wants_share=True, limit=intent.limit or _LISTED),
+            found,
+        )
         return
     when, metric = intent.periods[0], intent.metrics[0]
     whole = intent.but(hours=None) if intent.hours else intent.but(conditions=())
@@ -185,30 +234,51 @@ def _movers(merchant: Merchant, intent: Intent) -> list[tuple[str, Figure]]:
     against = intent.against
     if against is None or any(condition.dimension == "product" for condition in intent.conditions):
         return []
-    queries = [replace(query_of(intent, "net_sales", when), by="product") for when in (intent.periods[0], against)]
-    now, then = ({point.key: point for point in breakdown(merchant, query).points} for query in queries)
-    changes: list[tuple[str, Figure]] = []
-    for key in now.keys() & then.keys() - {""}:
-        changes.append((now[key].label, derive.change(merchant, now[key].figure, then[key].figure)))
-    return sorted(changes, key=lambda pair: (-abs(pair[1].value or 0), pair[0]))[:_SHOWN]
+    queries = [
+        replace(query_of(intent, "net_sales", when), by="product")
+        for when in (intent.periods[0], against)
+    ]
+    now, then = (
+        {point.key: point for point in breakdown(merchant, query).points} for query in queries
+    )
+    changes = [
+        (now[key].label, derive.change(merchant, now[key].figure, then[key].figure))
+        for key in now.keys() & then.keys() - {""}
+    ]
+    return sorted(changes, key=_by_size)[:_SHOWN]
+
+
+def _by_size(change: tuple[str, Figure]) -> tuple[Decimal, str]:
+    return -abs(Decimal(change[1].value or 0)), change[0]
 
 
 def _pair(merchant: Merchant, intent: Intent, found: Found) -> None:
     query = query_of(intent, "sales_count", intent.periods[0])
-    series = breakdown(merchant, replace(query, by="pair", order="-value", limit=intent.limit or _SHOWN))
+    series = breakdown(
+        merchant, replace(query, by="pair", order="-value", limit=intent.limit or _SHOWN)
+    )
     found.series = series
     found.parts = [Ranked(point, (point.figure,)) for point in series.points]
 
 
 def _biggest(merchant: Merchant, intent: Intent, found: Found) -> None:
     query = query_of(intent, "gross_sales", intent.periods[0])
-    series = breakdown(merchant, replace(query, by="document", order="-value", limit=intent.limit or 1, sold_only=True))
+    series = breakdown(
+        merchant,
+        replace(query, by="document", order="-value", limit=intent.limit or 1, sold_only=True),
+    )
     found.series = series
     found.parts = [Ranked(point, (point.figure,)) for point in series.points]
     if not series.points:
         return
     own = series.points[0].figure.query
-    days = [point.key for point in breakdown(merchant, replace(own, by="day", sold_only=True)).points]
+    days = [
+        point.key for point in breakdown(merchant, replace(own, by="day", sold_only=True)).points
+    ]
     found.day = days[0] if days else ""
-    buyers = [point.label for point in breakdown(merchant, replace(own, by="customer", sold_only=True)).points if point.key]
+    buyers = [
+        point.label
+        for point in breakdown(merchant, replace(own, by="customer", sold_only=True)).points
+        if point.key
+    ]
     found.customer = buyers[0] if len(buyers) == 1 else ""

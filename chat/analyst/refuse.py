@@ -26,7 +26,9 @@ def _sentence(refusal: Refusal, speaker: Speaker) -> str:
         return speaker.say(_DAYS[refusal.reason], day=speaker.day(refusal.day))
     if refusal.reason == "missing":
         if refusal.topic.startswith("attribute:"):
-            return speaker.say("refuse.attribute", name=plain_label(refusal.topic.removeprefix("attribute:")))
+            return speaker.say(
+                "refuse.attribute", name=plain_label(refusal.topic.removeprefix("attribute:"))
+            )
         return speaker.say(f"refuse.{refusal.topic}")
     if refusal.reason == "future":
         return speaker.say("refuse.forecast")
@@ -45,8 +47,11 @@ def _unknown(refusal: Refusal, speaker: Speaker) -> str:
     said = speaker.listed([f"“{word}”" for word in words[:4]])
     names = [plain_label(name) for name in refusal.alike]
     if names and not any(c.isdigit() for name in names for c in name):
-        return speaker.say("refuse.unknown_alike", words=said, names=speaker.listed(names).replace(
-            speaker.say("what.and"), speaker.say("what.or")))
+        return speaker.say(
+            "refuse.unknown_alike",
+            words=said,
+            names=speaker.listed(names).replace(speaker.say("what.and"), speaker.say("what.or")),
+        )
     return speaker.say("refuse.unknown", words=said)
 
 

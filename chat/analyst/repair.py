@@ -29,7 +29,9 @@ def _mended(token: Token, lexicon: Lexicon, vocabulary: Vocabulary) -> list[Toke
     stem = lexicon.stem(word)
     if stem:
         return [replace(token, text=stem)]
-    parts = lexicon.parted(word, vocabulary.words | vocabulary.generic_forms) or _parted_name(word, vocabulary)
+    parts = lexicon.parted(word, vocabulary.words | vocabulary.generic_forms) or _parted_name(
+        word, vocabulary
+    )
     if parts:
         return [replace(token, text=part) for part in parts]
     known, likeness = lexicon.nearest(word)
@@ -62,5 +64,7 @@ def _joined(tokens: Sequence[Token], vocabulary: Vocabulary) -> list[Token]:
         is_name = one.kind == other.kind == "word" and word in vocabulary.words
         apart = vocabulary.by_word.get(one.text, set()) & vocabulary.by_word.get(other.text, set())
         skip = is_name and len(vocabulary.by_word[word]) > len(apart)
-        joined.append(replace(one, text=word, end=other.end, raw=f"{one.raw}{other.raw}") if skip else one)
+        joined.append(
+            replace(one, text=word, end=other.end, raw=f"{one.raw}{other.raw}") if skip else one
+        )
     return joined

@@ -10,7 +10,7 @@ from edge.lib.period import Period
 from insights.metrics.figure import Figure
 
 Status = Literal["answered", "partial", "refused", "clarify", "stopped", "failed"]
-BlockKind = Literal["answer", "detail", "table", "note", "refusal", "question"]
+BlockKind = Literal["answer", "detail", "table", "note", "refusal", "question", "quote"]
 PLACE = re.compile(r"\{\{(f\d+)(:[a-z]+)?\}\}")
 
 
@@ -19,6 +19,7 @@ class Block:
     """One paragraph or table of an answer; {{f1}} stands where figure f1 goes, {{f1:signed}} with its sign.
 
     rows: cells of a table, the first of each names the row; numbered: whether the rows are ranks.
+    A quote holds somebody's own words, and in its head who wrote them and when.
     """
 
     kind: BlockKind

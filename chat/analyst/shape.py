@@ -4,12 +4,21 @@ from dataclasses import dataclass, field
 
 from chat.analyst.hear import Heard, limit_place
 from chat.analyst.intent import Rank, Shape
-from chat.analyst.when import number_of
+from chat.analyst.time_reader import number_of
 
 UNITS = ("day", "week", "month", "quarter", "year")
-_RANKING = (
-    "op.most op.least op.best op.worst op.top op.bottom op.busiest op.quietest op.bestseller op.worstseller"
-).split()
+_RANKING = [
+    "op.most",
+    "op.least",
+    "op.best",
+    "op.worst",
+    "op.top",
+    "op.bottom",
+    "op.busiest",
+    "op.quietest",
+    "op.bestseller",
+    "op.worstseller",
+]
 _LEAST = ("op.least", "op.worst", "op.bottom", "op.quietest", "op.worstseller")
 _DEFAULT_TOP = 5
 _CHANGING = ("op.change", "op.up", "op.down")
@@ -41,7 +50,9 @@ def ask(heard: Heard, attributes: tuple[str, ...]) -> Asked:
     asked.metrics = _metrics(heard, asked.by)
     asked.wants_percent = heard.says("op.percent", "op.share", "value.percent")
     asked.wants_share = heard.says("op.share")
-    asked.is_changing = heard.says(*_CHANGING) or bool(heard.times.spots and any(s.against for s in heard.times.spots))
+    asked.is_changing = heard.says(*_CHANGING) or bool(
+        heard.times.spots and any(s.against for s in heard.times.spots)
+    )
     asked.has_overview = heard.says("op.went")
     asked.per = _per(heard, asked)
     if asked.wants_share and _is_of_customers(asked):
@@ -62,17 +73,29 @@ def _is_of_customers(asked: Asked) -> bool:
 
 def _without_noun(heard: Heard, asked: Asked) -> str | None:
     """Return what is split by, unless it only says what is counted: "what share of pizzas were large"."""
-    if asked.by == "product" and (heard.conditions or asked.metrics) and not heard.says("op.by", "ask.which", "op.split"):
+    if (
+        asked.by == "product"
+        and (heard.conditions or asked.metrics)
+        and not heard.says("op.by", "ask.which", "op.split")
+    ):
         return None
     return asked.by
 
 
 def _metrics(heard: Heard, by: str | None) -> list[str]:
     """Return the metrics in the order in which they are said."""
-    metrics = list(dict.fromkeys(key for item in heard.items if not item.has("entity") for key in item.values("metric")))
+    metrics = list(
+        dict.fromkeys(
+            key for item in heard.items if not item.has("entity") for key in item.values("metric")
+        )
+    )
     if "customers" in metrics and heard.says("op.served"):
         metrics[metrics.index("customers")] = "sales_count"
-    if heard.says("op.new") and heard.says("metric.returning_customers", "dimension.customer") and "new_customers" not in metrics:
+    if (
+        heard.says("op.new")
+        and heard.says("metric.returning_customers", "dimension.customer")
+        and "new_customers" not in metrics
+    ):
         metrics.insert(0, "new_customers")
     days = _counted_days(heard, metrics)
     if days:
@@ -89,17 +112,26 @@ def _counted_days(heard: Heard, metrics: list[str]) -> str | None:
     """Return the kind of days that are counted: "how many days in April had no sales at all"."""
     if "idle_days" in metrics or "trading_days" in metrics:
         return next(key for key in metrics if key.endswith("_days"))
-    is_counted = any(n not in heard.times.used and heard.follows(n, "op.how_many") for n in heard.places("unit.day"))
+    is_counted = any(
+        n not in heard.times.used and heard.follows(n, "op.how_many")
+        for n in heard.places("unit.day")
+    )
     if not is_counted:
         return None
-    if heard.says("op.closed") or (heard.says("op.none") and (metrics or heard.says("op.sold", "op.took", "op.opened"))):
+    if heard.says("op.closed") or (
+        heard.says("op.none") and (metrics or heard.says("op.sold", "op.took", "op.opened"))
+    ):
         return "idle_days"
     return "trading_days" if heard.says("op.opened", "op.sold") or metrics else None
 
 
 def _without_echo(metrics: list[str], heard: Heard) -> list[str]:
     """Drop a metric that only names what another is about: "gross sales before refunds", "new customers"."""
-    if "gross_sales" in metrics and "refunds" in metrics and not heard.says("op.share", "op.percent"):
+    if (
+        "gross_sales" in metrics
+        and "refunds" in metrics
+        and not heard.says("op.share", "op.percent")
+    ):
         metrics = [key for key in metrics if key != "refunds"]
     if {"refunds", "gross_sales"} <= set(metrics):
         return ["refund_rate"]
@@ -116,11 +148,16 @@ def _counted(heard: Heard, by: str | None) -> str | None:
         return None
     if by in _COUNTS:
         return _COUNTS[by]
-    if any(condition.dimension in {"product", "category"} or ":" in condition.dimension for condition in heard.conditions):
+    if any(
+        condition.dimension in {"product", "category"} or ":" in condition.dimension
+        for condition in heard.conditions
+    ):
         return "units"
     if heard.clarify:
         return "units"
-    return "units" if heard.says("op.sold", "op.bought", "op.bestseller", "op.worstseller") else None
+    return (
+        "units" if heard.says("op.sold", "op.bought", "op.bestseller", "op.worstseller") else None
+    )
 
 
 def _dimension(heard: Heard, attributes: tuple[str, ...]) -> str | None:
@@ -131,11 +168,19 @@ def _dimension(heard: Heard, attributes: tuple[str, ...]) -> str | None:
         if attribute and place not in heard.times.used and not _beside_mention(heard, place):
             found.append(f"attribute:{attribute}")
         dimension = item.value("dimension")
-        if dimension and place not in heard.times.used and not _is_mere_noun(heard, place, dimension):
+        if (
+            dimension
+            and place not in heard.times.used
+            and not _is_mere_noun(heard, place, dimension)
+        ):
             found.append(dimension)
             beside = heard.neighbour(place, 1)
             # "which pizza category": the noun only says of what.
-            if dimension == "product" and beside is not None and heard.items[beside].values("dimension"):
+            if (
+                dimension == "product"
+                and beside is not None
+                and heard.items[beside].values("dimension")
+            ):
                 found.pop()
     if found:
         return found[0]
@@ -149,10 +194,16 @@ def _beside_mention(heard: Heard, place: int) -> bool:
 def _is_mere_noun(heard: Heard, place: int, dimension: str) -> bool:
     """Return whether a dimension's word only names the kind of a mention beside it, or a missing customer number."""
     if _beside_mention(heard, place):
-        beside = [heard.mentions[k] for step in (-1, 1) if (k := heard.neighbour(place, step)) in heard.mentions]
+        beside = [
+            heard.mentions[k]
+            for step in (-1, 1)
+            if (k := heard.neighbour(place, step)) in heard.mentions
+        ]
         if any(entry.dimension == dimension for mention in beside for entry in mention.entries):
             return True
-    return dimension == "customer" and any(c.dimension == "customer" and c.op != "is_not" for c in heard.conditions)
+    return dimension == "customer" and any(
+        c.dimension == "customer" and c.op != "is_not" for c in heard.conditions
+    )
 
 
 def _asked_dimension(heard: Heard) -> str | None:
@@ -203,7 +254,11 @@ def _per(heard: Heard, asked: Asked) -> str | None:
         if item.has("dimension.customer") and asked.by == "customer":
             asked.by = None
             return "customer"
-    if heard.says("op.average") and asked.metrics and asked.metrics[0] in {"net_sales", "gross_sales", "sales_count", "units"}:
+    if (
+        heard.says("op.average")
+        and asked.metrics
+        and asked.metrics[0] in {"net_sales", "gross_sales", "sales_count", "units"}
+    ):
         return "day"
     return None
 
@@ -233,7 +288,10 @@ def _shape(heard: Heard, asked: Asked) -> Shape | None:
 
 def _compares_names(heard: Heard) -> bool:
     """Return whether two names are set against each other: "pepperoni vs hawaiian", "more classic or supreme"."""
-    if not any(len(c.labels) > 1 and c.op == "is" for c in heard.conditions) or len(heard.spans) > 1:
+    if (
+        not any(len(c.labels) > 1 and c.op == "is" for c in heard.conditions)
+        or len(heard.spans) > 1
+    ):
         return False
     return heard.says("op.vs", "op.or") and not any(spot.against for spot in heard.times.spots)
 
@@ -252,7 +310,9 @@ def _rank(heard: Heard, asked: Asked) -> None:
 
 
 def _is_best(heard: Heard) -> bool:
-    return heard.says("op.best", "op.most", "op.busiest", "op.bestseller") and not heard.says("op.worst", "op.worstseller", "op.quietest", "op.bottom")
+    return heard.says("op.best", "op.most", "op.busiest", "op.bestseller") and not heard.says(
+        "op.worst", "op.worstseller", "op.quietest", "op.bottom"
+    )
 
 
 def _ranking_metric(heard: Heard, asked: Asked, said: list[str]) -> str:
@@ -262,7 +322,9 @@ def _ranking_metric(heard: Heard, asked: Asked, said: list[str]) -> str:
         return named
     if heard.says("op.busiest", "op.quietest") and not heard.says("op.best", "op.worst"):
         return "sales_count"
-    if said and not (heard.says("op.best", "op.worst") and set(said) <= {"sales_count", "average_sale"}):
+    if said and not (
+        heard.says("op.best", "op.worst") and set(said) <= {"sales_count", "average_sale"}
+    ):
         return said[0]
     counted = heard.says("op.number_of", "op.how_many")
     if asked.by == "product":

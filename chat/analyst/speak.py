@@ -61,13 +61,17 @@ class Speaker:
         if when.until is None:
             return text
         time = clock_time(when.until, self.clock.calendar, self.locale)
-        return self.say("when.so_far" if when.last == self.clock.today else "when.cut", when=text, time=time)
+        return self.say(
+            "when.so_far" if when.last == self.clock.today else "when.cut", when=text, time=time
+        )
 
     def _days(self, when: When) -> str:
         days = self.days(when)
         whole = when.until is None
         if when.grain == "quarter" and whole and not when.name:
-            days = self.say("when.quarter", quarter=(when.first.month + 2) // 3, year=when.first.year, days=days)
+            days = self.say(
+                "when.quarter", quarter=(when.first.month + 2) // 3, year=when.first.year, days=days
+            )
         if when.grain == "all":
             return self.say("when.all", days=days)
         if when.name and self.can_say(f"when.{when.name}") and when.grain != "since":
@@ -107,10 +111,15 @@ class Speaker:
         """Return the values of a condition by their names; many are counted rather than listed."""
         dimension = condition.dimension
         labels = condition.labels or condition.values
-        shown = [self.label(dimension, value, label) for value, label in zip(condition.values, labels, strict=False)]
+        shown = [
+            self.label(dimension, value, label)
+            for value, label in zip(condition.values, labels, strict=False)
+        ]
         shown = list(dict.fromkeys(shown))
         if dimension.startswith(ATTRIBUTE):
-            shown = [self.say("what.named", dimension=self.by(dimension), name=name) for name in shown]
+            shown = [
+                self.say("what.named", dimension=self.by(dimension), name=name) for name in shown
+            ]
         if len(shown) > _MOST_NAMES:
             shown = [*shown[:_MOST_NAMES], "…"]
         return self.listed(shown)

@@ -34,7 +34,9 @@ class Token:
 
 def fold(text: str) -> str:
     """Return text in lower case without accents, so that "Größe" and "grosse" read alike."""
-    plain = unicodedata.normalize("NFKD", text.replace("ł", "l").replace("Ł", "L").replace("’", "'"))
+    plain = unicodedata.normalize(
+        "NFKD", text.replace("ł", "l").replace("Ł", "L").replace("’", "'")
+    )
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
 
 

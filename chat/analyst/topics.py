@@ -6,9 +6,25 @@ from chat.analyst.shape import Asked
 from chat.analyst.vocabulary import Vocabulary
 
 # In this order: what earns most is asked of costs before it is asked of products.
-_TOPICS = (
-    "cost stock wages tax disputes declined discounts bookings suppliers reviews weather visitors prices age cash_book open_hours"
-).split()
+_TOPICS = [
+    "cost",
+    "stock",
+    "wages",
+    "tax",
+    "disputes",
+    "declined",
+    "discounts",
+    "bookings",
+    "suppliers",
+    "complaints",
+    "reviews",
+    "weather",
+    "visitors",
+    "prices",
+    "age",
+    "cash_book",
+    "open_hours",
+]
 _METRIC_NEEDS = {
     "tips": "tips",
     "fees": "fees",
@@ -20,7 +36,16 @@ _METRIC_NEEDS = {
     "units_per_sale": "product",
     "refund_rate": "net_sales",
 }
-_DIMENSION_NEEDS = ("customer", "staff", "location", "payment_method", "channel", "country", "category", "product")
+_DIMENSION_NEEDS = (
+    "customer",
+    "staff",
+    "location",
+    "payment_method",
+    "channel",
+    "country",
+    "category",
+    "product",
+)
 _OUT_OF_SCOPE = {"refuse.injection": "others", "refuse.others": "others"}
 
 
@@ -31,7 +56,7 @@ def refused(heard: Heard, asked: Asked, vocabulary: Vocabulary) -> Refusal | Non
             return Refusal("others")
     topic = next((topic for topic in _TOPICS if heard.says(f"topic.{topic}")), None)
     if topic and not _is_own_dimension(heard, topic, vocabulary):
-        return Refusal("missing", topic, is_unsure=topic in {"reviews", "weather"})
+        return Refusal("missing", topic, is_unsure=topic in {"complaints", "reviews", "weather"})
     missing = _missing(heard, asked, vocabulary)
     if missing:
         return Refusal("missing", missing)
@@ -39,14 +64,22 @@ def refused(heard: Heard, asked: Asked, vocabulary: Vocabulary) -> Refusal | Non
         return Refusal("future", "forecast")
     if heard.says("refuse.off_topic"):
         return Refusal("scope")
-    if heard.says("refuse.action") and not asked.metrics and not asked.by and not heard.spans and not heard.conditions:
+    if (
+        heard.says("refuse.action")
+        and not asked.metrics
+        and not asked.by
+        and not heard.spans
+        and not heard.conditions
+    ):
         return Refusal("action")
     return None
 
 
 def _is_own_dimension(heard: Heard, topic: str, vocabulary: Vocabulary) -> bool:
     """Return whether a word of a topic is said of what the merchant's data do hold."""
-    words = {"wages": {"shift"}, "open_hours": set(), "discounts": {"voucher", "vouchers"}}.get(topic, set())
+    words = {"wages": {"shift"}, "open_hours": set(), "discounts": {"voucher", "vouchers"}}.get(
+        topic, set()
+    )
     said = {item.text for item in heard.items if item.has(f"topic.{topic}")}
     return bool(said) and said <= words and "payment_method" in vocabulary.has
 
@@ -59,7 +92,11 @@ def _missing(heard: Heard, asked: Asked, vocabulary: Vocabulary) -> str | None:
             return "payouts" if metric == "payouts" else need
     said = [*heard.keys("dimension"), *([asked.by] if asked.by else [])]
     for dimension in _DIMENSION_NEEDS:
-        if dimension in said and dimension not in vocabulary.has and not _is_served(heard, dimension):
+        if (
+            dimension in said
+            and dimension not in vocabulary.has
+            and not _is_served(heard, dimension)
+        ):
             return dimension
     attributes = [f"attribute:{name}" for name in heard.keys("attribute")]
     return next((name for name in attributes if name not in vocabulary.has), None)
@@ -69,7 +106,9 @@ def _is_served(heard: Heard, dimension: str) -> bool:
     """Return whether customers are only those served, and shops only one's own: no data of their own are needed."""
     if dimension == "customer":
         return heard.says("op.served")
-    return dimension == "location" and not heard.says("ask.which", "op.by", "op.most", "op.best", "op.least", "op.worst")
+    return dimension == "location" and not heard.says(
+        "ask.which", "op.by", "op.most", "op.best", "op.least", "op.worst"
+    )
 
 
 def before_first_day(intent: Intent, vocabulary: Vocabulary) -> Refusal | None:

@@ -1,6 +1,5 @@
 """From a question to what it means: an intent, a refusal, or a question back; never a guess."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
@@ -16,8 +15,6 @@ from chat.analyst.vocabulary import Vocabulary
 
 Understood = Intent | Refusal | Clarify
 _DEFAULT_DAYS = 30
-# A question must leave fewer unknown words than this in another language before it is read in that one.
-_CLEARLY = 2
 
 
 @dataclass(frozen=True)
@@ -53,11 +50,11 @@ def understand(question: str, scene: Scene) -> Understood:
 
 
 def language_of(question: str, scene: Scene) -> str:
-    """Return the language a question is written in: the scene's own, unless another one knows clearly more of it."""
+    """Return the language a question is written in: the scene's own, unless another one knows more of its words."""
+    if scene.language in LANGUAGES and not _heard_in(question, scene, scene.language).unknown:
+        return scene.language
     counts = {code: len(_heard_in(question, scene, code).unknown) for code in LANGUAGES}
-    best = min(counts, key=lambda code: (counts[code], code != scene.language))
-    own = counts.get(scene.language, len(question))
-    return best if own - counts[best] >= _CLEARLY or scene.language not in counts else scene.language
+    return min(counts, key=lambda code: (counts[code], code != scene.language))
 
 
 def _heard(question: str, scene: Scene) -> Heard:
@@ -71,7 +68,9 @@ def _heard_in(question: str, scene: Scene, code: str) -> Heard:
 def _mixes_customers(asked: Asked) -> bool:
     """Return whether money is asked of new or returning customers, whom no metric splits."""
     groups = {"new_customers", "returning_customers"} & set(asked.metrics)
-    return bool(groups) and bool({"net_sales", "gross_sales", "average_sale", "refunds"} & set(asked.metrics))
+    return bool(groups) and bool(
+        {"net_sales", "gross_sales", "average_sale", "refunds"} & set(asked.metrics)
+    )
 
 
 def _alone(heard: Heard, asked: Asked, scene: Scene) -> Intent | Refusal | None:
@@ -83,7 +82,9 @@ def _alone(heard: Heard, asked: Asked, scene: Scene) -> Intent | Refusal | None:
     shape = asked.shape or "total"
     metrics = tuple(asked.metrics) or _default_metrics(heard, asked)
     periods, against, assumed = _periods(heard, asked, scene)
-    intent = _intent(shape, metrics, heard, asked).but(periods=periods, against=against, assumed=assumed)
+    intent = _intent(shape, metrics, heard, asked).but(
+        periods=periods, against=against, assumed=assumed
+    )
     return _with_base(intent.but(conditions=tuple(heard.conditions)), heard, scene)
 
 
@@ -93,13 +94,20 @@ def _followed(heard: Heard, asked: Asked, past: follow.Before, scene: Scene) -> 
     if last.focus and asked.by == last.focus.dimension and heard.says("op.that"):
         asked.by, asked.shape = None, "total"
     metrics = follow.merge_metrics(heard, asked, past)
-    if follow.keeps_ranking(heard, asked, past) and not (asked.wants_percent and not asked.wants_share):
+    if follow.keeps_ranking(heard, asked, past) and not (
+        asked.wants_percent and not asked.wants_share
+    ):
         intent = last.but(focus=None)
     else:
-        shape: Shape = asked.shape or ("share" if asked.wants_percent and not asked.is_changing else "total")
+        shape: Shape = asked.shape or (
+            "share" if asked.wants_percent and not asked.is_changing else "total"
+        )
         shape = "total" if shape == "share" and metrics == ("refund_rate",) else shape
         intent = _intent(shape, metrics, heard, asked)
-    intent = intent.but(conditions=follow.merge_conditions(heard, asked, past), hours=heard.times.hours or last.hours)
+    intent = intent.but(
+        conditions=follow.merge_conditions(heard, asked, past),
+        hours=heard.times.hours or last.hours,
+    )
     if heard.times.spots:
         anchored = _resolved(heard, scene, last.periods[0])
         periods, against, assumed = _chosen(heard, asked, anchored, scene)
@@ -136,7 +144,9 @@ def _default_metrics(heard: Heard, asked: Asked) -> tuple[str, ...]:
         return ("sales_count",)
     if heard.says("op.how_many") and heard.says("op.sold"):
         return ("units",)
-    things = {"product", "category"} & {condition.dimension.split(":")[0] for condition in heard.conditions}
+    things = {"product", "category"} & {
+        condition.dimension.split(":")[0] for condition in heard.conditions
+    }
     if things and asked.shape in {"total", "list", None} and not heard.says("op.money", "op.took"):
         return ("net_sales", "units") if heard.says("op.how_much") else ("units", "net_sales")
     if asked.shape == "share" and heard.says("dimension.product"):
@@ -145,20 +155,23 @@ def _default_metrics(heard: Heard, asked: Asked) -> tuple[str, ...]:
 
 
 def _resolved(heard: Heard, scene: Scene, anchor: When | None) -> list[tuple[When, bool]]:
-    """Return the spans of a question with its steps taken from the span before, each with whether it is compared with."""
+    """Return the spans of a question, its steps taken, each with whether it is the one compared with."""
     spans: list[tuple[When, bool]] = []
     for spot in heard.times.spots:
-        value = spot.value
-        if isinstance(value, Step):
-            value = _stepped(value, spans[0][0] if spans else anchor, spot.against, scene.clock)
-            if isinstance(value, tuple):
-                spans.append((value[0], False))
-                value = value[1]
-        spans.append((_ever(value, scene), spot.against))
+        if isinstance(spot.value, When):
+            spans.append((_ever(spot.value, scene), spot.against))
+            continue
+        led = _stepped(spot.value, spans[0][0] if spans else anchor, spot.against, scene.clock)
+        if isinstance(led, tuple):
+            spans += [(led[0], False), (led[1], spot.against)]
+        else:
+            spans.append((led, spot.against))
     return spans
 
 
-def _stepped(step: Step, anchor: When | None, against: bool, clock: Clock) -> When | tuple[When, When]:
+def _stepped(
+    step: Step, anchor: When | None, against: bool, clock: Clock
+) -> When | tuple[When, When]:
     """Return the span a step leads to; with nothing to step from, the last one, or both when it is compared with."""
     if anchor is not None:
         return alike.step(step, anchor, clock)
@@ -167,17 +180,23 @@ def _stepped(step: Step, anchor: When | None, against: bool, clock: Clock) -> Wh
         return clock.weekday(step.weekday)
     if not against:
         return clock.unit(unit, step.count)
-    running = clock.cut(clock.unit("month" if unit == "year" else "day" if unit == "week" else unit))
+    running = clock.cut(
+        clock.unit("month" if unit == "year" else "day" if unit == "week" else unit)
+    )
     now = running or clock.unit("month")
     return now, alike.step(step, now, clock)
 
 
 def _ever(when: When, scene: Scene) -> When:
     first = scene.vocabulary.first_day
-    return replace(when, first=first) if when.grain == "all" and first and first <= when.last else when
+    return (
+        replace(when, first=first) if when.grain == "all" and first and first <= when.last else when
+    )
 
 
-def _periods(heard: Heard, asked: Asked, scene: Scene) -> tuple[tuple[When, ...], When | None, tuple[str, ...]]:
+def _periods(
+    heard: Heard, asked: Asked, scene: Scene
+) -> tuple[tuple[When, ...], When | None, tuple[str, ...]]:
     return _chosen(heard, asked, _resolved(heard, scene, None), scene)
 
 
@@ -202,7 +221,15 @@ def _chosen(
         return (clock.cut(clock.unit("day")) or clock.unit("day", 1),), None, ("period",)
     if compares:
         unit = "week" if asked.shape == "why" else "month"
-        return (clock.unit("week", 1) if unit == "week" else clock.cut(clock.unit("month")) or clock.unit("month", 1),), None, ("period",)
+        return (
+            (
+                clock.unit("week", 1)
+                if unit == "week"
+                else clock.cut(clock.unit("month")) or clock.unit("month", 1),
+            ),
+            None,
+            ("period",),
+        )
     return (clock.last(_DEFAULT_DAYS, "day"),), None, ("period",)
 
 
@@ -210,7 +237,11 @@ def _adjoined(spans: list[When], asked: Asked) -> tuple[When, ...]:
     """Return spans that follow each other as one where a ranking needs one: "yesterday and the day before"."""
     ordered = sorted(spans, key=lambda when: when.first)
     touching = all(one.last + timedelta(days=1) == other.first for one, other in pairwise(ordered))
-    if asked.shape in {"rank", "list", "pair", "biggest", "share"} and len(ordered) > 1 and touching:
+    if (
+        asked.shape in {"rank", "list", "pair", "biggest", "share"}
+        and len(ordered) > 1
+        and touching
+    ):
         return (When(ordered[0].first, ordered[-1].last, "span", until=ordered[-1].until),)
     return tuple(spans)
 
@@ -218,7 +249,13 @@ def _adjoined(spans: list[When], asked: Asked) -> tuple[When, ...]:
 def _with_base(intent: Intent, heard: Heard, scene: Scene) -> Intent:
     """Fill in what a comparison compares with, and cut both periods to the same elapsed part."""
     if intent.shape == "share" and not intent.conditions and not intent.hours and not intent.by:
-        return intent.but(shape="total" if intent.metrics == ("refund_rate",) else "compare" if intent.against else "share")
+        return intent.but(
+            shape="total"
+            if intent.metrics == ("refund_rate",)
+            else "compare"
+            if intent.against
+            else "share"
+        )
     wants_base = intent.shape in {"compare", "why"} or intent.against is not None
     if not wants_base:
         return intent

@@ -12,7 +12,25 @@ from chat.analyst.text import fold, words_of
 # A word in more than this part of all product names is what the merchant calls a product: "pizza".
 _GENERIC_PART = 0.5
 _FEWEST_FOR_GENERIC = 5
-_EMPTY = frozenset({"the", "a", "of", "and", "der", "die", "das", "und", "with", "mit", "in", "for", "le", "la", "el"})
+_EMPTY = frozenset(
+    {
+        "the",
+        "a",
+        "of",
+        "and",
+        "der",
+        "die",
+        "das",
+        "und",
+        "with",
+        "mit",
+        "in",
+        "for",
+        "le",
+        "la",
+        "el",
+    }
+)
 _ALIKE = 82.0
 _SHORTEST_ALIKE = 5
 _SHORTEST = 3
@@ -54,14 +72,18 @@ class Vocabulary:
     @cached_property
     def generic(self) -> frozenset[str]:
         """Words that stand for any product, because most names hold them."""
-        names = [set(words_of(entry.label)) for entry in self.entries if entry.dimension == "product"]
+        names = [
+            set(words_of(entry.label)) for entry in self.entries if entry.dimension == "product"
+        ]
         if len(names) < _FEWEST_FOR_GENERIC:
             return frozenset()
         counts: dict[str, int] = {}
         for name in names:
             for word in name - _EMPTY:
                 counts[word] = counts.get(word, 0) + 1
-        return frozenset(word for word, count in counts.items() if count > _GENERIC_PART * len(names))
+        return frozenset(
+            word for word, count in counts.items() if count > _GENERIC_PART * len(names)
+        )
 
     def content(self, text: str) -> tuple[str, ...]:
         """Return the words of a name that tell it apart."""
@@ -73,7 +95,11 @@ class Vocabulary:
     def names(self) -> dict[Entry, list[frozenset[str]]]:
         """The telling words of each entry, of its label and of its other names."""
         return {
-            entry: [frozenset(self.content(text)) for text in (entry.label, *entry.others) if text.strip()]
+            entry: [
+                frozenset(self.content(text))
+                for text in (entry.label, *entry.others)
+                if text.strip()
+            ]
             for entry in self.entries
         }
 
@@ -108,7 +134,11 @@ class Vocabulary:
         """The generic words with their plurals."""
         stems = {word[:-1] for word in self.generic if word.endswith(("a", "e"))}
         forms = {word + ending for word in self.generic for ending in PLURALS}
-        return frozenset(self.generic | forms | {stem + ending for stem in stems for ending in ("en", "e", "as", "es")})
+        return frozenset(
+            self.generic
+            | forms
+            | {stem + ending for stem in stems for ending in ("en", "e", "as", "es")}
+        )
 
     def forms(self, word: str, aliases: dict[str, str], *, fuzzy: bool) -> set[str]:
         """Return the words of the vocabulary that a word of a question may be."""
@@ -117,8 +147,14 @@ class Vocabulary:
             return {alias}
         if len(word) < _SHORTEST:
             return {word} & self.words
-        stems = {word.removesuffix(ending) for ending in PLURALS if len(word.removesuffix(ending)) >= _SHORTEST}
-        near = {stem for stem in stems if stem in self.words} | {word + end for end in PLURALS if word + end in self.words}
+        stems = {
+            word.removesuffix(ending)
+            for ending in PLURALS
+            if len(word.removesuffix(ending)) >= _SHORTEST
+        }
+        near = {stem for stem in stems if stem in self.words} | {
+            word + end for end in PLURALS if word + end in self.words
+        }
         near |= {word} & self.words
         if near or not fuzzy:
             return near
@@ -128,7 +164,11 @@ class Vocabulary:
         """Return the words spelled nearly like this one."""
         if len(word) < _SHORTEST_ALIKE:
             return set()
-        near = [known for known in self.words if known[0] == word[0] and abs(len(known) - len(word)) <= 3 and len(known) > 3]
+        near = [
+            known
+            for known in self.words
+            if known[0] == word[0] and abs(len(known) - len(word)) <= 3 and len(known) > 3
+        ]
         found = process.extract(word, near, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=3)
         best = max((score for _, score, _ in found), default=0.0)
         if not found:
@@ -139,18 +179,30 @@ class Vocabulary:
         """Return how alike the nearest word is, 0 to 100."""
         if len(word) < _SHORTEST_ALIKE:
             return 0.0
-        near = [known for known in self.words if known[0] == word[0] and abs(len(known) - len(word)) <= 3]
-        found = process.extractOne(word, near, scorer=fuzz.ratio)
-        return found[1] if found else 0.0
+        near = [
+            known
+            for known in self.words
+            if known[0] == word[0] and abs(len(known) - len(word)) <= 3
+        ]
+        found = process.extract(word, near, scorer=fuzz.ratio, limit=1)
+        return found[0][1] if found else 0.0
 
     def suggestions(self, words: Iterable[str], limit: int = 3) -> tuple[str, ...]:
         """Return labels of products whose names look like these words."""
         text = fold(" ".join(words))
-        labels = {entry.label: fold(entry.label) for entry in self.entries if entry.dimension == "product"}
-        found = process.extract(text, labels, scorer=fuzz.token_set_ratio, score_cutoff=60, limit=limit)
+        labels = {
+            entry.label: fold(entry.label) for entry in self.entries if entry.dimension == "product"
+        }
+        found = process.extract(
+            text, labels, scorer=fuzz.token_set_ratio, score_cutoff=60, limit=limit
+        )
         return tuple(label for _, _, label in found)
 
     @cached_property
     def attributes(self) -> tuple[str, ...]:
-        """The names of the merchant's own attributes: size, colour …"""
-        return tuple(sorted(key.removeprefix("attribute:") for key in self.has if key.startswith("attribute:")))
+        """The names of the merchant's own attributes: size, colour, milk."""
+        return tuple(
+            sorted(
+                key.removeprefix("attribute:") for key in self.has if key.startswith("attribute:")
+            )
+        )

@@ -54,11 +54,17 @@ def _totals(found: Found, page: Page) -> list[Block]:
         days = page.speaker.listed([page.speaker.when(when) for when, _ in found.totals])
         for figure in found.sums:
             metric = page.speaker.metric(figure.metric)
-            blocks.append(Block("answer", page.say("total.sum", metric=metric, what=what, when=days, value=figure)))
+            blocks.append(
+                Block(
+                    "answer",
+                    page.say("total.sum", metric=metric, what=what, when=days, value=figure),
+                )
+            )
     for when, figures in found.totals:
         sentences = [_total(intent, page, what, page.speaker.when(when), figures[0])]
         sentences += [
-            page.say("total.further", metric=page.speaker.metric(figure.metric), value=figure) for figure in figures[1:]
+            page.say("total.further", metric=page.speaker.metric(figure.metric), value=figure)
+            for figure in figures[1:]
         ]
         blocks.append(Block("detail" if blocks else "answer", " ".join(sentences)))
     return blocks
@@ -67,7 +73,9 @@ def _totals(found: Found, page: Page) -> list[Block]:
 def _total(intent: Intent, page: Page, what: str, when: str, figure: Figure) -> str:
     divided = intent.per is not None and figure.how != "measured"
     key = f"total.per_{intent.per}" if divided else "total.first"
-    return page.say(key, metric=page.speaker.metric(figure.metric), what=what, when=when, value=figure)
+    return page.say(
+        key, metric=page.speaker.metric(figure.metric), what=what, when=when, value=figure
+    )
 
 
 def _comparisons(found: Found, page: Page) -> list[Block]:
@@ -114,10 +122,15 @@ def _ranking(found: Found, page: Page) -> list[Block]:
     if found.intent.shape == "rank" and (intent.limit or 1) == 1:
         return _winner(found, page, words)
     rows = tuple(_row(by, page, part) for part in found.parts)
-    head = (speaker.by(by).capitalize(), *(speaker.metric(figure.metric) for figure in found.parts[0].figures))
+    head = (
+        speaker.by(by).capitalize(),
+        *(speaker.metric(figure.metric) for figure in found.parts[0].figures),
+    )
     if found.parts[0].share:
         head = (*head, speaker.say("rank.share_head"))
-    table = Block("table", page.say("rank.list", **words), rows, head, numbered=found.intent.shape == "rank")
+    table = Block(
+        "table", page.say("rank.list", **words), rows, head, numbered=found.intent.shape == "rank"
+    )
     cut = found.series is not None and found.series.truncated and found.intent.shape != "rank"
     return [table, Block("note", speaker.say("rank.cut"))] if cut else [table]
 
@@ -134,20 +147,31 @@ def _winner(found: Found, page: Page, words: dict[str, str]) -> list[Block]:
     first, *others = found.parts
     share = ""
     if first.share:
-        share = page.say("rank.share", share=first.share, metric=page.speaker.metric("net_sales", begins=False))
+        share = page.say(
+            "rank.share", share=first.share, metric=page.speaker.metric("net_sales", begins=False)
+        )
     name = page.speaker.label(by, first.point.key, first.point.label)
-    sentence = page.say(f"rank.{intent.rank}", name=name, value=first.figures[0], share=share, **words)
+    sentence = page.say(
+        f"rank.{intent.rank}", name=name, value=first.figures[0], share=share, **words
+    )
     more = [
-        page.say("rank.more", metric=page.speaker.metric(figure.metric), value=figure) for figure in first.figures[1:]
+        page.say("rank.more", metric=page.speaker.metric(figure.metric), value=figure)
+        for figure in first.figures[1:]
     ]
     blocks = [Block("answer", " ".join([sentence, *more]))]
     level = [part for part in others if part.figures[0].value == first.figures[0].value]
     if level:
-        names = [page.speaker.label(by, part.point.key, part.point.label) for part in (first, *level)]
+        names = [
+            page.speaker.label(by, part.point.key, part.point.label) for part in (first, *level)
+        ]
         blocks.append(Block("detail", page.say("rank.tie", names=page.speaker.listed(names))))
     if others:
         next_ones = [
-            page.say("rank.next_one", name=page.speaker.label(by, part.point.key, part.point.label), value=part.figures[0])
+            page.say(
+                "rank.next_one",
+                name=page.speaker.label(by, part.point.key, part.point.label),
+                value=part.figures[0],
+            )
             for part in others
         ]
         blocks.append(Block("detail", page.say("rank.next", names=page.speaker.listed(next_ones))))
@@ -166,7 +190,13 @@ def _share(found: Found, page: Page) -> list[Block]:
     if found.part.metric != found.whole.metric:
         names = " " + speaker.metric(found.part.metric, begins=False)
     metric = speaker.metric(found.whole.metric, begins=False)
-    words = {"share": found.share, "whole_metric": metric, "base": base, "when": when, "what": names}
+    words = {
+        "share": found.share,
+        "whole_metric": metric,
+        "base": base,
+        "when": when,
+        "what": names,
+    }
     return [Block("answer", page.say("share.first", part=found.part, whole=found.whole, **words))]
 
 
@@ -175,7 +205,11 @@ def _why(found: Found, page: Page) -> list[Block]:
     net = by_metric["net_sales"]
     key = "why.first" if net.change.value else "why.level"
     blocks = [Block("answer", page.say(key, **_sides(found.intent, page, net)))]
-    for name, metric in (("count", "sales_count"), ("average", "average_sale"), ("refunds", "refunds")):
+    for name, metric in (
+        ("count", "sales_count"),
+        ("average", "average_sale"),
+        ("refunds", "refunds"),
+    ):
         own = by_metric[metric]
         if own.now.value or own.then.value:
             words = {"now": own.now, "then": own.then, "growth": own.growth}
@@ -196,7 +230,9 @@ def _pair(found: Found, page: Page) -> list[Block]:
     blocks = [Block("answer", first)]
     if len(names) > 1:
         rest = zip(names[1:], found.parts[1:], strict=True)
-        next_ones = [page.say("rank.next_one", name=name, value=part.figures[0]) for name, part in rest]
+        next_ones = [
+            page.say("rank.next_one", name=name, value=part.figures[0]) for name, part in rest
+        ]
         blocks.append(Block("detail", page.say("rank.next", names=page.speaker.listed(next_ones))))
     return blocks
 
@@ -217,4 +253,16 @@ def _biggest(found: Found, page: Page) -> list[Block]:
     day = speaker.say("biggest.day", day=speaker.label("day", found.day, "")) if found.day else ""
     customer = speaker.say("biggest.customer", customer=found.customer) if found.customer else ""
     document = speaker.label("document", part.point.key, part.point.label)
-    return [Block("answer", page.say("biggest.first", value=part.figures[0], document=document, day=day, customer=customer, **words))]
+    return [
+        Block(
+            "answer",
+            page.say(
+                "biggest.first",
+                value=part.figures[0],
+                document=document,
+                day=day,
+                customer=customer,
+                **words,
+            ),
+        )
+    ]
