@@ -1,0 +1,21 @@
+"""One running Edge for all fault tests."""
+
+import os
+
+import pytest
+
+from tests.faults.running import RunningEdge
+
+
+@pytest.fixture(scope="session")
+def edge(tmp_path_factory):
+    running = RunningEdge(tmp_path_factory.mktemp("faults").resolve() / "home")
+    running.start()
+    yield running
+    assert running.stop() == 0
+
+
+@pytest.fixture(scope="session")
+def kills():
+    """How often something is killed; CI asks for fewer."""
+    return int(os.environ.get("EDGE_FAULTS", "20"))
