@@ -8,7 +8,7 @@ from insights.metrics.sql_filters import NAMED, TEXTS, Scope, condition, time_of
 from insights.metrics.sql_rows import Rows, Span, check, rows_for, span_of
 from insights.metrics.sql_text import Sql, joined, wrapped
 
-VALUE: dict[Formula, str] = {"a": "a", "a-b": "coalesce(a, 0) - coalesce(b, 0)", "a/b": "a / nullif(b, 0)", "days-a": "-a"}
+VALUE: dict[Formula, str] = {"a": "a", "a-b": "a - b", "a/b": "a / nullif(b, 0)", "days-a": "-a"}
 # What a time dimension's parts are called; sorting is by the moment itself.
 TIME_KEYS = {
     "day": "to_char(key, 'YYYY-MM-DD')",

@@ -147,18 +147,19 @@ def rows_for(scope: Scope, query: MetricQuery) -> Rows:
         )
         sql = wrapped(before, sql, ") AS parts GROUP BY key, currency, document")
     lines = is_itemised(query)
-    b = "sum(b)" if metric.b is None else _together(metric.b, "b", lines=lines)
+    b = "NULL::numeric" if metric.b is None else _together(metric.b, "b", lines=lines)
     return Rows(sql, _together(metric.a, "a", lines=lines), b, rolled is not None)
 
 
 def _together(measure: Measure, name: str, *, lines: bool) -> str:
     """Return how the rows of a measure become one value."""
     if measure == "largest":
-        return f"max({name})"
+        return f"coalesce(max({name}), 0)"
     # One document's lines stand for one sale; a customer and a day count once.
     if measure in COUNTED or (measure == "sales" and lines):
         return f"count(DISTINCT {name})"
-    return f"sum({name})"
+    # A part of refunds alone has sold 0, not nothing: it is ranked among the others.
+    return f"coalesce(sum({name}), 0)"
 
 
 def tables_of(query: MetricQuery, metric: Metric) -> list[Table]:
