@@ -46,7 +46,7 @@ VERSION = (
 )[0]
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "edge.staff_app.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -147,7 +147,8 @@ CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.core.RedisChannelLayer",
         "CONFIG": {
-            "hosts": [REDIS_URL],
+            # A reader waits five seconds for a message, which the client's own default would take for a dead server.
+            "hosts": [{"address": REDIS_URL, "socket_timeout": 15}],
             "prefix": "edge-wake",
             "expiry": 60,
             "capacity": 100,

@@ -1,3 +1,5 @@
+import asyncio
+
 from channels.auth import AuthMiddlewareStack
 from django.contrib.sessions.models import Session
 
@@ -76,5 +78,23 @@ async def test_a_page_from_another_database_starts_over():
     await run_in_thread(append)
     async with open_socket(QUICK, member.user) as page:
         await page.say({"type": "subscribe", "stream": "feed", "since": 900})
+
+        assert (await page.frame("read"))["seq"] == 1
+
+
+async def test_an_idle_socket_still_hears_of_news():
+    member = await run_in_thread(make_member)
+    idle = AuthMiddlewareStack(LiveConsumer.as_asgi())
+    async with open_socket(idle, member.user) as page:
+        await page.say({"type": "subscribe", "stream": "feed"})
+        await page.frame("subscribed")
+        # Longer than the channel layer's own wait for a message.
+        await asyncio.sleep(7)
+
+        def append():
+            with tenant_context(member.merchant):
+                events.append(member.merchant, "feed", "read")
+
+        await run_in_thread(append)
 
         assert (await page.frame("read"))["seq"] == 1

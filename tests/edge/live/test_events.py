@@ -77,7 +77,7 @@ def test_a_dead_redis_loses_no_event(merchant, settings):
     layer = settings.CHANNEL_LAYERS["default"]
     settings.CHANNEL_LAYERS = {
         "default": layer
-        | {"CONFIG": layer["CONFIG"] | {"hosts": ["unix:///nowhere/redis.sock?db=0"]}}
+        | {"CONFIG": layer["CONFIG"] | {"hosts": [{"address": "unix:///nowhere/redis.sock?db=0"}]}}
     }
 
     with tenant_context(merchant):
