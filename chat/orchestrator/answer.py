@@ -11,23 +11,37 @@ from chat.analyst.answer import answer_intent
 from chat.analyst.intent import Intent
 from chat.analyst.reply import Block, Reply
 from chat.orchestrator.contract import Asked, Ended, Event
+from chat.orchestrator.model_turn import ModelAttempt, progress
+from chat.orchestrator.quoting import is_about_reviews, quote_reviews
 from chat.orchestrator.steps import reply_steps
+from edge.llm import gateway
 from edge.merchants.roles import may_see_metric
 from edge.merchants.tenancy import run_in_tenant
 
 
 async def answer(asked: Asked) -> AsyncIterator[Event | Ended]:
-    """Answer a question from the merchant's own books; the last step says how it ended."""
-    with translation.override(asked.language):
-        label = _("Looking into your books")
-    yield Event("tool", {"name": "analyst", "state": "running", "label": label})
-    for step in await run_in_tenant(asked.merchant.pk, answer_from_books, asked):
+    """Answer a question from the merchant's own books; the last step says how it ended.
+
+    The analyst goes first and costs nothing. Where it is not sure and a model is set up, the model tries; where that
+    fails, or says nothing that stands on a figure, the analyst's answer stays.
+    """
+    yield progress(asked, "analyst")
+    reply = await run_in_tenant(asked.merchant.pk, _analyse_in_sight, asked)
+    if reply.is_unsure and asked.intent is None and gateway.has_chat_model():
+        attempt = ModelAttempt(asked, language=reply.language)
+        async for step in attempt.steps():
+            yield step
+        if attempt.succeeded:
+            return
+    if is_about_reviews(reply):
+        yield progress(asked, "search_documents")
+        reply = await quote_reviews(asked, reply)
+    for step in await run_in_tenant(asked.merchant.pk, reply_steps, asked, reply):
         yield step
 
 
-def answer_from_books(asked: Asked) -> list[Event | Ended]:
-    """Return the analyst's whole answer as steps, inside the merchant's context."""
-    return reply_steps(asked, in_sight(asked, analyse(asked)))
+def _analyse_in_sight(asked: Asked) -> Reply:
+    return in_sight(asked, analyse(asked))
 
 
 def analyse(asked: Asked) -> Reply:
@@ -35,7 +49,13 @@ def analyse(asked: Asked) -> Reply:
     if asked.intent is not None:
         intent = Intent.from_json(asked.intent)
         return answer_intent(asked.merchant, intent, now=asked.now, language=asked.language)
-    return ask_analyst(asked.merchant, asked.question, now=asked.now, history=asked.history)
+    return ask_analyst(
+        asked.merchant,
+        asked.question,
+        now=asked.now,
+        language=asked.language,
+        history=asked.history,
+    )
 
 
 def in_sight(asked: Asked, reply: Reply) -> Reply:

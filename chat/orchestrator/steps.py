@@ -67,7 +67,7 @@ def _blocks(asked: Asked, reply: Reply) -> Iterator[Event]:
             missing=reply.missing,
             turn=asked.turn,
         )
-        if block.kind not in {"note", "refusal", "question"} and reply.figures:
+        if block.kind not in {"note", "refusal", "question", "quote"} and reply.figures:
             yield Event(
                 "cite", {"block": name, "figures": [one.id for one in reply.figures.values()]}
             )
