@@ -130,7 +130,9 @@ def _without_a_guess(column: Column) -> tuple[Field, str]:
         and not profile.is_moment
     )
     if is_feature:
-        return Field.ATTRIBUTE, _("%(values)s that many lines share") % {"values": describe(profile)}
+        return Field.ATTRIBUTE, _("%(values)s that many lines share") % {
+            "values": describe(profile)
+        }
     return Field.IGNORE, _("nothing I know; %(values)s") % {"values": describe(profile)}
 
 
@@ -154,7 +156,9 @@ def attribute_name(column: ColumnReading) -> str:
     return plain(column.name)[:40]
 
 
-def fit_formats(columns: Mapping[str, Profile], readings: list[ColumnReading]) -> list[ColumnReading]:
+def fit_formats(
+    columns: Mapping[str, Profile], readings: list[ColumnReading]
+) -> list[ColumnReading]:
     """Return corrected readings with the formats that their new meanings need."""
     fitted = []
     for reading in readings:

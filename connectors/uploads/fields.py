@@ -135,7 +135,7 @@ def _vocabulary() -> dict[str, Field]:
 
 @cache
 def cell_words(kind: str) -> frozenset[str]:
-    """Return the words that cells use for a thing: `refund`, `void`, `payment_methods`, `totals` …"""
+    """Return the words that cells use for a thing: `refund`, `void`, `totals` and so on."""
     words: dict[str, list[str]] = tomllib.loads((WORDS / "values.toml").read_text("utf-8"))
     return frozenset(words[kind])
 

@@ -33,8 +33,7 @@ def read_columns(sample: pl.DataFrame, names: tuple[str, ...], whole: WholeColum
         if len(found.moments) > 1:
             profiles[cell] = profile(whole(cell))
     columns = [
-        Column(cell, name, profiles[cell])
-        for cell, name in zip(profiles, names, strict=True)
+        Column(cell, name, profiles[cell]) for cell, name in zip(profiles, names, strict=True)
     ]
     readings = guess_columns(columns)
     readings, questions = _settle_days(readings, profiles, whole)
@@ -63,8 +62,7 @@ def _settle_days(
             continue
         column = whole(reading.cell)
         wander = {
-            order: steadiness(parse_moments(column, formats))
-            for order, formats in orders.items()
+            order: steadiness(parse_moments(column, formats)) for order, formats in orders.items()
         }
         best, second = sorted(wander, key=lambda order: wander[order])[:2]
         readings[at] = replace(reading, formats=orders[best])
@@ -82,18 +80,6 @@ def _settle_days(
                 )
             )
     return readings, questions
-
-
-def choose_order(reading: Reading, order: str, whole: WholeColumn) -> Reading:
-    """Return the reading with the order of day and month that the merchant chose."""
-    columns = []
-    for column in reading.columns:
-        if column.field in (Field.DATE, Field.OCCURRED_AT):
-            formats = profile(whole(column.cell)).moments.get(order, column.formats)
-            column = replace(column, formats=formats, reason=_("as you said"))
-        columns.append(column)
-    left = tuple(one for one in reading.questions if one.key != "day_order")
-    return replace(reading, columns=tuple(columns), questions=left)
 
 
 def _missing(reading: Reading, sample: pl.DataFrame) -> list[Question]:
@@ -170,9 +156,10 @@ def _line_amounts(reading: Reading, sample: pl.DataFrame) -> tuple[Reading, list
     frame = _numeric(reading, sample, amount)
     if reading.has(Field.QUANTITY, Field.UNIT_PRICE):
         product = frame["quantity"] * frame["unit_price"]
-        if _share((product - frame["amount"]).abs() <= TOLERANCE) >= 0.9 or _share(
-            (product.abs() - frame["amount"].abs()).abs() <= TOLERANCE
-        ) >= 0.9:
+        if (
+            _share((product - frame["amount"]).abs() <= TOLERANCE) >= 0.9
+            or _share((product.abs() - frame["amount"].abs()).abs() <= TOLERANCE) >= 0.9
+        ):
             return reading, []
     if not reading.has(Field.DOCUMENT):
         return reading, []
@@ -182,7 +169,9 @@ def _line_amounts(reading: Reading, sample: pl.DataFrame) -> tuple[Reading, list
         if reading.has(Field.UNIT_PRICE):
             # The receipt's total on each of its lines: the lines say it better.
             columns = tuple(
-                replace(one, field=Field.IGNORE, reason=_("the receipt's total, on each of its lines"))
+                replace(
+                    one, field=Field.IGNORE, reason=_("the receipt's total, on each of its lines")
+                )
                 if one.cell == amount.cell
                 else one
                 for one in reading.columns

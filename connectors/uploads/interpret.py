@@ -8,7 +8,14 @@ from django.utils.translation import gettext as _
 from connectors.uploads.cards import cut_cards_in
 from connectors.uploads.fields import Field, cell_words
 from connectors.uploads.reading import Grain, Reading
-from connectors.uploads.shape import amount_field, beside_of, lines_of, sales_of, text_of, with_customers
+from connectors.uploads.shape import (
+    amount_field,
+    beside_of,
+    lines_of,
+    sales_of,
+    text_of,
+    with_customers,
+)
 from connectors.uploads.table import EXTRA
 from connectors.uploads.values import (
     parse_moments,
@@ -105,6 +112,10 @@ class Interpreter:
         frame = frame.with_columns(self._document().alias("document"))
         return frame.with_columns(self._code(), self._left_out(), self._sign().alias("sign"))
 
+    def raw_of(self, row: pl.DataFrame) -> str:
+        """Return one row as it stands in the file, card numbers cut."""
+        return str(self._with_raw(row)["raw"][0])
+
     def _with_raw(self, rows: pl.DataFrame) -> pl.DataFrame:
         cells = [pl.col(one.cell).fill_null("") for one in self.reading.columns]
         raw = pl.concat_str(cells, separator=self.separator).str.slice(0, LONGEST_RAW)
@@ -112,10 +123,11 @@ class Interpreter:
 
     def _moments(self, page: pl.DataFrame) -> pl.Series:
         whole = self.reading.column(Field.OCCURRED_AT)
-        if whole is not None:
-            found = parse_moments(page[whole.cell], whole.formats)
-        else:
-            found = self._day_and_time(page)
+        found = (
+            self._day_and_time(page)
+            if whole is None
+            else parse_moments(page[whole.cell], whole.formats)
+        )
         if isinstance(found.dtype, pl.Datetime) and found.dtype.time_zone is not None:
             return found.dt.convert_time_zone("UTC")
         frame = pl.DataFrame({"local": found})

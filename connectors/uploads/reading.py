@@ -1,7 +1,7 @@
-"""A reading: what each column means and what a row is; made by Edge, corrected by the merchant, kept with the upload."""
+"""A reading: what each column means and what a row is; made by Edge, corrected by the merchant."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Self
@@ -92,6 +92,15 @@ class Reading:
             for column in self.columns
         )
         return replace(self, columns=columns)
+
+    def with_columns(self, columns: Iterable[ColumnReading]) -> Self:
+        """Return the reading with other columns."""
+        return replace(self, columns=tuple(columns))
+
+    def answered(self, key: str = "") -> Self:
+        """Return the reading without the question of that key, or without any."""
+        left = tuple(one for one in self.questions if key and one.key != key)
+        return replace(self, questions=left)
 
     def to_json(self) -> dict[str, Any]:
         """Return the reading as plain values."""

@@ -79,7 +79,9 @@ def sniff(path: Path, workspace: Path) -> Dialect:
     with path.open("rb") as file:
         head = file.read(8)
     if not head:
-        raise refuse("file_empty", _("The file is empty."), _("Export it again and bring the new file."))
+        raise refuse(
+            "file_empty", _("The file is empty."), _("Export it again and bring the new file.")
+        )
     if head[:2] == b"\x1f\x8b":
         path = _unpack(path, workspace / "unpacked")
         with path.open("rb") as file:
@@ -103,7 +105,7 @@ def _unpack(path: Path, target: Path) -> Path:
         with gzip.open(path) as source, target.open("wb") as out:
             while block := source.read(1_048_576):
                 written += len(block)
-                if written > FREE_BYTES and written > packed * MOST_RATIO or written > MOST_BYTES:
+                if (written > FREE_BYTES and written > packed * MOST_RATIO) or written > MOST_BYTES:
                     raise refuse(
                         "too_large_unpacked",
                         _("The packed file unpacks to far more than a sales file would."),
@@ -112,14 +114,16 @@ def _unpack(path: Path, target: Path) -> Path:
                 out.write(block)
     except (EOFError, OSError) as reason:
         raise refuse(
-            "damaged", _("The packed file is damaged and cannot be unpacked."), _("Export it again.")
+            "damaged",
+            _("The packed file is damaged and cannot be unpacked."),
+            _("Export it again."),
         ) from reason
     return target
 
 
 def _workbook(path: Path) -> Dialect:
     # Read late and from the same package: a workbook's table is found by looking into it.
-    from connectors.uploads.workbook import find_table  # noqa: PLC0415 -- workbook imports this module's errors
+    from connectors.uploads.workbook import find_table
 
     try:
         with zipfile.ZipFile(path) as archive:

@@ -22,7 +22,9 @@ def find_table(path: Path) -> Dialect:
         ]
         sizes = {name: book.get_sheet_by_name(name).height for name in visible}
     except (CalamineError, ValueError, OSError) as reason:
-        raise refuse("damaged", _("The workbook cannot be opened."), _("Save it again, or as CSV.")) from reason
+        raise refuse(
+            "damaged", _("The workbook cannot be opened."), _("Save it again, or as CSV.")
+        ) from reason
     name = max(sizes, key=lambda sheet: sizes[sheet], default="")
     if not name or not sizes[name]:
         raise refuse("file_empty", _("The workbook's sheets are empty."), _("Export it again."))
@@ -53,7 +55,7 @@ def _cells(path: Path, sheet: str) -> pl.DataFrame:
 
 
 def rows_below_header(dialect: Dialect) -> pl.DataFrame:
-    """Return the rows under the header with their line numbers, columns `c0`, `c1` …"""
+    """Return the rows under the header with their line numbers, columns `c0`, `c1` and so on."""
     frame = _cells(dialect.path, dialect.sheet).with_row_index("line", offset=1)
     return frame.slice(dialect.header_line).select(
         pl.col("line").cast(pl.Int64), *(f"c{at}" for at in range(len(dialect.columns)))

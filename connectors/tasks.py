@@ -1,0 +1,39 @@
+"""The queue's door to imports: one upload, and whatever a lost nudge or a killed worker left behind."""
+
+from datetime import UTC, datetime
+
+from celery import shared_task
+from django.db.models import Q
+
+from connectors.models import UNFINISHED, Upload
+from connectors.uploads.intake import hand_over
+from connectors.uploads.run import run
+from edge.merchants.tenancy import tenant_context
+
+SWEEP_LIMIT = 50
+# A large file takes its time; its lease, not a limit, says whether it still lives.
+LONGEST_S = 6 * 3600
+
+
+# Acknowledged early: the row and its lease bring a killed import back, sooner than the broker would.
+@shared_task(acks_late=False, time_limit=LONGEST_S, soft_time_limit=LONGEST_S - 60)
+def run_upload(merchant_id: int, upload_id: int) -> None:
+    """Take one upload on."""
+    with tenant_context(merchant_id):
+        upload = (
+            Upload.objects.for_merchant(merchant_id)
+            .select_related("merchant", "batch")
+            .filter(pk=upload_id)
+            .first()
+        )
+    if upload is not None:
+        run(upload)
+
+
+@shared_task
+def sweep() -> None:
+    """Nudge the uploads on which nobody works, of all merchants."""
+    is_free = Q(lease_until=None) | Q(lease_until__lt=datetime.now(UTC))
+    waiting = Upload.objects.using("system").filter(is_free, state__in=UNFINISHED)
+    for upload in waiting.order_by("pk")[:SWEEP_LIMIT]:
+        hand_over(upload)

@@ -1,0 +1,130 @@
+"""What a merchant does with an upload: correct its reading, answer a question, load it, take it back."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from connectors.models import Upload, UploadState
+from connectors.uploads.choices import choose
+from connectors.uploads.columns import fit_formats
+from connectors.uploads.fields import Field
+from connectors.uploads.grain import settle
+from connectors.uploads.intake import hand_over
+from connectors.uploads.open_file import opened
+from connectors.uploads.profile import profile
+from connectors.uploads.reading import Reading
+from edge.facts import batches
+from edge.facts.ledger import Batch
+from edge.facts.merge import Change
+from edge.lib.errors import ColumnsUnrecognized, Conflict, NotFound
+from edge.merchants import audit
+from edge.merchants.models import Merchant
+from edge.merchants.tenancy import tenant_context
+
+
+def correct(upload: Upload, meanings: Mapping[str, Field], answers: Mapping[str, str]) -> Upload:
+    """Read the file anew with other meanings of columns and with answers to questions; nothing is loaded yet.
+
+    meanings: by the column's name in the file. answers: a choice by the question's key. Raises Conflict where the
+    upload no longer waits.
+    """
+    reading = _waiting(upload)
+    with opened(upload) as file:
+        sample = file.sample()
+        if meanings:
+            corrected = reading.corrected(meanings)
+            profiles = {one.cell: profile(sample[one.cell]) for one in corrected.columns}
+            columns = fit_formats(profiles, list(corrected.columns))
+            reading = settle(corrected.with_columns(columns), sample)
+        for question, choice in answers.items():
+            reading = choose(reading, question, choice, file.whole)
+    return _move(upload, UploadState.RECEIVED, reading)
+
+
+def confirm(upload: Upload, *, by: str, takes_likeliest: bool = False) -> Upload:
+    """Load the upload as it is read now; a worker, or `run`, does it.
+
+    Raises ColumnsUnrecognized while a question is open, unless the likeliest reading shall be taken and there is one;
+    Conflict where the upload no longer waits.
+    """
+    reading = _waiting(upload)
+    if takes_likeliest and upload.outline is not None:
+        reading = reading.answered()
+    if not reading.is_sure:
+        raise unsure(upload)
+    with tenant_context(upload.merchant_id):
+        audit.record(by, upload.merchant, "upload.confirm", upload.public_id)
+        return _move(upload, UploadState.LOADING, reading)
+
+
+def unsure(upload: Upload) -> ColumnsUnrecognized:
+    """Return the error that asks: the first open question, and the readings between which to choose."""
+    question = Reading.from_json(upload.reading).questions[0]
+    choices = (upload.outline or {}).get("choices", {}).get(question.key, [])
+    error = ColumnsUnrecognized(
+        question.text,
+        kept=_("Nothing was loaded; the file waits."),
+        mend=_("Open it on the data page and answer there, or correct a column's meaning."),
+    )
+    error.extra = {  # type: ignore[attr-defined]  # read by commands and the API
+        "question": question.text,
+        "readings": choices or [{"key": key, "label": label} for key, label in question.choices],
+        "upload": upload.public_id,
+    }
+    return error
+
+
+def undo(merchant: Merchant, batch_id: str, *, by: str) -> tuple[Batch, Change]:
+    """Take an import back, whatever brought it. Raises NotFound or Conflict."""
+    with tenant_context(merchant):
+        batch = Batch.objects.for_merchant(merchant).filter(public_id=batch_id).first()
+        if batch is None:
+            raise NotFound(_("There is no such import."))
+        batch, change = batches.undo(batch)
+        Upload.objects.for_merchant(merchant).filter(batch=batch).update(state=UploadState.UNDONE)
+        audit.record(by, merchant, "import.undo", batch.public_id, {"rows": change.removed})
+    return batch, change
+
+
+def discard(upload: Upload, *, by: str) -> None:
+    """Throw away a file that waits or failed; nothing of it was loaded. Raises Conflict once it loads."""
+    if upload.state not in (UploadState.READY, UploadState.FAILED):
+        raise _too_late()
+    with tenant_context(upload.merchant_id):
+        audit.record(by, upload.merchant, "upload.discard", upload.public_id)
+        if upload.file:
+            upload.file.delete(save=False)
+        upload.delete()
+
+
+def _waiting(upload: Upload) -> Reading:
+    if upload.state != UploadState.READY:
+        raise _too_late()
+    return Reading.from_json(upload.reading)
+
+
+def _too_late() -> Conflict:
+    return Conflict(
+        _("This file no longer waits for your check."),
+        kept=_("Nothing was changed."),
+        mend=_("Look at the data page; an import can be undone there."),
+    )
+
+
+def _move(upload: Upload, state: UploadState, reading: Reading) -> Upload:
+    """Move a waiting upload on, once: two clicks at once move it one step."""
+    with tenant_context(upload.merchant_id):
+        moved = (
+            Upload.objects.for_merchant(upload.merchant_id)
+            .filter(pk=upload.pk, state=UploadState.READY)
+            .update(
+                state=state, reading=reading.to_json(), attempts=0, created_at=upload.created_at
+            )
+        )
+        if not moved:
+            raise _too_late()
+        upload.refresh_from_db()
+        transaction.on_commit(partial(hand_over, upload), robust=True)
+    return upload

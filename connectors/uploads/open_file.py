@@ -1,0 +1,59 @@
+"""Opens an upload's stored bytes as a table, in a workspace that vanishes afterwards."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from connectors.models import Upload
+from connectors.uploads.sniff import Dialect, sniff
+from connectors.uploads.table import cells, pages
+
+SAMPLE_ROWS = 20_000
+
+
+@dataclass(frozen=True)
+class OpenFile:
+    """A file that can be read as often as needed."""
+
+    dialect: Dialect
+
+    def pages(self) -> Iterator[pl.DataFrame]:
+        """Yield the rows in pages."""
+        return pages(self.dialect)
+
+    def sample(self) -> pl.DataFrame:
+        """Return the first rows, by which the columns are recognised."""
+        first = next(pages(self.dialect, size=SAMPLE_ROWS), None)
+        if first is None:
+            return pl.DataFrame(
+                schema={"line": pl.Int64, **dict.fromkeys(cells(self.dialect), pl.String)}
+            )
+        return first
+
+    def whole(self, cell: str) -> pl.Series:
+        """Return one column of all rows."""
+        return pl.concat([page.select(cell) for page in self.pages()])[cell]
+
+
+@contextmanager
+def opened(upload: Upload) -> Iterator[OpenFile]:
+    """Give the upload as a table. Raises FileUnreadable."""
+    with tempfile.TemporaryDirectory(prefix="edge-import-") as folder:
+        workspace = Path(folder)
+        yield OpenFile(sniff(_local(upload, workspace), workspace))
+
+
+def _local(upload: Upload, workspace: Path) -> Path:
+    """Return the stored file's path; one in remote storage is fetched."""
+    try:
+        return Path(upload.file.path)
+    except NotImplementedError:
+        target = workspace / "fetched"
+        with upload.file.open("rb") as source, target.open("wb") as out:
+            shutil.copyfileobj(source, out)
+        return target

@@ -1,0 +1,268 @@
+"""Takes an upload on from wherever it stands: reads it, and loads it once its reading is sure or confirmed.
+
+Runs in a worker or in a command. Killed at any moment, the next run goes on: nothing is visible before the batch is
+published, and what was staged is used again.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import polars as pl
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from connectors.models import KnownReading, RefusedRow, Upload, UploadState
+from connectors.uploads.choices import NEEDS_A_COLUMN, variants
+from connectors.uploads.columns import fit_formats
+from connectors.uploads.grain import read_columns, settle
+from connectors.uploads.interpret import Interpreter
+from connectors.uploads.lease import Lease, leased
+from connectors.uploads.open_file import OpenFile, opened
+from connectors.uploads.outline import outline
+from connectors.uploads.profile import profile
+from connectors.uploads.progress import Progress
+from connectors.uploads.reading import Reading
+from edge.facts import batches
+from edge.facts.ledger import Batch, BatchState
+from edge.facts.load import Stage, feed_for, open_batch
+from edge.lib.errors import EdgeError, FileUnreadable
+from edge.merchants.models import Merchant
+from edge.merchants.tenancy import tenant_context
+
+log = logging.getLogger(__name__)
+MOST_REFUSED_KEPT = 10_000
+# A file that ends its worker this often is given up.
+MOST_ATTEMPTS = 5
+Say = Callable[[str], None]
+
+
+def run(upload: Upload, say: Say | None = None) -> Upload:
+    """Read, and where nothing is left to ask load, an upload; return it as it then stands.
+
+    Returns at once where another process works on it or nothing is to be done. Errors of the file are written to the
+    upload, not raised; anything else is raised after the upload is marked as failed.
+    """
+    progress = Progress(upload, say)
+    with leased(upload, progress.tell) as lease, translation.override(upload.merchant.language):
+        if lease is None:
+            return upload
+        try:
+            if upload.attempts > MOST_ATTEMPTS:
+                raise _given_up()
+            with opened(upload) as file:
+                _advance(_Run(upload.merchant, upload, file, lease, progress))
+        except EdgeError as error:
+            _fail(upload, error)
+        except Exception as error:
+            if not lease.is_lost:
+                _fail(upload, _broken(error))
+            raise
+        finally:
+            progress.tell()
+    return upload
+
+
+@dataclass(frozen=True)
+class _Run:
+    merchant: Merchant
+    upload: Upload
+    file: OpenFile
+    lease: Lease
+    progress: Progress
+
+    def save(self, **values: Any) -> None:
+        """Write fields of the upload."""
+        for name, value in values.items():
+            setattr(self.upload, name, value)
+        with tenant_context(self.merchant):
+            self.upload.save(update_fields=list(values))
+
+
+def _advance(run: _Run) -> None:
+    if run.upload.state == UploadState.RECEIVED:
+        reading, is_known = _read(run)
+        run.save(reading=reading.to_json())
+        if not (reading.is_sure and (is_known or run.upload.loads_when_sure)):
+            _outline(run, reading)
+            run.save(state=UploadState.READY, attempts=0)
+            return
+        run.save(state=UploadState.LOADING)
+    _load(run, Reading.from_json(run.upload.reading))
+
+
+def _read(run: _Run) -> tuple[Reading, bool]:
+    """Return how the file reads, and whether the merchant has confirmed that layout before."""
+    run.progress.at(_("Reading"))
+    if run.upload.reading is not None:
+        # The merchant has corrected it and looks at it once more.
+        return Reading.from_json(run.upload.reading), False
+    sample = run.file.sample()
+    reading = read_columns(sample, run.file.dialect.columns, run.file.whole)
+    with tenant_context(run.merchant):
+        known = KnownReading.objects.for_merchant(run.merchant)
+        before = known.filter(layout=reading.feed_key).first()
+    if before is None:
+        return reading, False
+    return _as_before(reading, Reading.from_json(before.reading), sample), True
+
+
+def _as_before(fresh: Reading, known: Reading, sample: pl.DataFrame) -> Reading:
+    """Return the fresh reading with the meanings, and the order of day and month, that were confirmed."""
+    profiles = {column.cell: profile(sample[column.cell]) for column in fresh.columns}
+    corrected = fresh.corrected({column.name: column.field for column in known.columns})
+    formats = {column.name: column.formats for column in known.columns}
+    columns = [
+        replace(column, formats=formats[column.name])
+        if any(one.key == "day_order" for one in fresh.questions) and column.formats
+        else column
+        for column in fit_formats(profiles, list(corrected.columns))
+    ]
+    return settle(corrected.with_columns(columns), sample).answered()
+
+
+def _outline(run: _Run, reading: Reading) -> None:
+    if any(question.key in NEEDS_A_COLUMN for question in reading.questions):
+        run.save(outline=None)
+        return
+
+    def tell(rows: int) -> None:
+        run.lease.check()
+        run.progress.at(_("Reading"), rows)
+
+    found = outline(run.merchant, run.file, reading, tell)
+    found["choices"] = {
+        question.key: [
+            {"key": key, "label": label}
+            | {
+                name: value
+                for name, value in outline(run.merchant, run.file, one, tell).items()
+                if name in ("total", "first_day", "last_day")
+            }
+            for key, label, one in variants(reading, question, run.file.whole)
+        ]
+        for question in reading.questions
+    }
+    run.save(outline=found)
+
+
+def _load(run: _Run, reading: Reading) -> None:
+    if run.upload.batch is not None and run.upload.batch.state == BatchState.PUBLISHED:
+        # An earlier run was killed right after it had published.
+        _finish(run, reading, run.upload.batch)
+        return
+    stage, done = _stage_for(run, reading)
+    interpreter = Interpreter(run.merchant, reading, run.file.dialect.separator)
+    rows = refused = good = 0
+    with tenant_context(run.merchant):
+        RefusedRow.objects.for_merchant(run.merchant).filter(upload=run.upload).delete()
+    for number, raw in enumerate(run.file.pages(), start=1):
+        run.lease.check()
+        page = interpreter.read(raw)
+        with tenant_context(run.merchant):
+            stage.add(page.events, page.lines, is_staged=number <= done)
+            _keep_refused(run, page.refused, refused)
+            if number > done:
+                run.progress.pages, run.progress.staged = number, stage.position
+                run.save(progress=run.progress.as_json())
+        rows += page.rows
+        refused += page.refused.height
+        good += page.rows - page.refused.height - page.left_out.height
+        run.progress.at(_("Loading"), rows, (run.upload.outline or {}).get("rows", 0))
+    batch = stage.batch
+    batch.rows, batch.refused = rows, refused
+    with tenant_context(run.merchant):
+        batch.save(update_fields=["rows", "refused"])
+    run.lease.check()
+    run.progress.at(_("Putting into your books"), rows, rows)
+    batch = stage.publish()
+    _count_in_rows(batch, good)
+    _finish(run, reading, batch)
+
+
+def _stage_for(run: _Run, reading: Reading) -> tuple[Stage, int]:
+    """Return the stage of this upload's batch and how many pages of it an earlier run has staged."""
+    batch = run.upload.batch
+    if batch is not None and batch.state == BatchState.STAGING:
+        stage = Stage(run.merchant, batch)
+        pages = int(run.upload.progress.get("pages", 0))
+        if pages and stage.holds(int(run.upload.progress.get("staged", 0))):
+            return stage, pages
+        # A crash of the database empties the stage: what it lost is read again.
+        with tenant_context(run.merchant):
+            stage.clear()
+        return stage, 0
+    feed = feed_for(run.merchant, kind="upload", key=reading.feed_key, name=run.upload.name)
+    batch = open_batch(run.merchant, feed)
+    run.save(batch=batch)
+    return Stage(run.merchant, batch), 0
+
+
+def _keep_refused(run: _Run, refused: pl.DataFrame, before: int) -> None:
+    kept = refused.head(max(MOST_REFUSED_KEPT - before, 0))
+    RefusedRow.objects.bulk_create(
+        [
+            RefusedRow(merchant=run.merchant, upload=run.upload, line=line, code=code, raw=raw)
+            for line, code, raw in kept.rows()
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _count_in_rows(batch: Batch, good: int) -> None:
+    """Count the batch in rows of the file: one row may bring a sale, a tip and a fee."""
+    known, added = batch.duplicates, batch.loaded
+    batch.duplicates = good if known and not added else round(good * known / max(known + added, 1))
+    batch.loaded = good - batch.duplicates
+    with tenant_context(batch.merchant_id):
+        batch.save(update_fields=["loaded", "duplicates"])
+
+
+def _finish(run: _Run, reading: Reading, batch: Batch) -> None:
+    """Mark the upload as loaded, remember its reading and forget its bytes."""
+    with tenant_context(run.merchant):
+        KnownReading.objects.update_or_create(
+            merchant=run.merchant,
+            layout=reading.feed_key,
+            defaults={"reading": reading.to_json()},
+        )
+    run.save(state=UploadState.LOADED, batch=batch, finished_at=datetime.now(UTC))
+    # What it said is in the books; card numbers that it may have held need not lie about.
+    run.upload.file.delete(save=False)
+    run.save(file="")
+
+
+def _fail(upload: Upload, error: EdgeError) -> None:
+    with tenant_context(upload.merchant_id):
+        upload.state = UploadState.FAILED
+        upload.finished_at = datetime.now(UTC)
+        upload.failure = {
+            "code": error.code,
+            "message": error.merchant_text,
+            "kept": error.kept,
+            "mend": error.mend,
+        }
+        upload.save(update_fields=["state", "finished_at", "failure"])
+        if upload.batch is not None:
+            batches.fail(upload.batch)
+
+
+def _given_up() -> FileUnreadable:
+    return FileUnreadable(
+        _("I tried this file several times and could not finish it."),
+        code="gave_up",
+        kept=_("Nothing of it was loaded."),
+        mend=_("Bring it in smaller parts, or send it to our support."),
+    )
+
+
+def _broken(error: Exception) -> EdgeError:
+    return EdgeError(
+        _("Something went wrong on our side while I read this file."),
+        log_text=repr(error),
+        code="internal_error",
+        kept=_("Nothing of it was loaded."),
+        mend=_("Bring the file again; if that does not help, send it to our support."),
+    )
