@@ -47,7 +47,11 @@ def publish(batch: Batch, *, names: Names | None = None) -> Batch:
         loaded, touched = _merge_all(scope)
         if names is not None:
             names.write_spellings()
-        batch.loaded, batch.duplicates, batch.superseded = loaded.added, loaded.known, loaded.removed
+        batch.loaded, batch.duplicates, batch.superseded = (
+            loaded.added,
+            loaded.known,
+            loaded.removed,
+        )
         batch.state = BatchState.PUBLISHED
         batch.published_at = datetime.now(UTC)
         coverage.extend(merchant, batch)
@@ -112,6 +116,15 @@ def clear_stage(batch: Batch) -> None:
     scope = Scope(batch.merchant_id, batch.feed_id, batch.pk, 0)
     for table in TABLES:
         run(f"DELETE FROM {table.staged} WHERE batch_id = %(batch)s", scope)
+
+
+def count_staged(batch: Batch) -> int:
+    """Return how many rows lie staged for the batch."""
+    scope = Scope(batch.merchant_id, batch.feed_id, batch.pk, 0)
+    return sum(
+        run(f"SELECT count(*) FROM {table.staged} WHERE batch_id = %(batch)s", scope)[0][0]
+        for table in TABLES
+    )
 
 
 def _lock_merchant(merchant_id: int) -> Merchant:

@@ -31,9 +31,7 @@ SELECT %(merchant)s, %(feed)s, d::date, d::date < %(last)s OR %(is_closed)s, coa
 ON CONFLICT (merchant_id, feed_id, business_date) DO UPDATE
    SET rows = excluded.rows, is_complete = facts_coverage.is_complete OR excluded.is_complete
 """
-_THEIRS = (
-    "c.merchant_id = %(merchant)s AND c.feed_id = %(feed)s AND c.business_date BETWEEN %(first)s AND %(last)s"
-)
+_THEIRS = "c.merchant_id = %(merchant)s AND c.feed_id = %(feed)s AND c.business_date BETWEEN %(first)s AND %(last)s"
 _FORGET = f"""
 DELETE FROM facts_coverage c WHERE {_THEIRS} AND NOT EXISTS
   (SELECT 1 FROM facts_batch b WHERE b.merchant_id = c.merchant_id AND b.feed_id = c.feed_id

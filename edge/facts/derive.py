@@ -30,10 +30,19 @@ _INSERT = (
 )
 _SAME = " AND ".join(
     f"d.{name} IS NOT DISTINCT FROM f.{name}"
-    for name in (
-        "identity business_date hour amount_minor sales location_id staff_id customer_id "
-        "payment_method channel country"
-    ).split()
+    for name in [
+        "identity",
+        "business_date",
+        "hour",
+        "amount_minor",
+        "sales",
+        "location_id",
+        "staff_id",
+        "customer_id",
+        "payment_method",
+        "channel",
+        "country",
+    ]
 )
 
 
@@ -62,9 +71,7 @@ def derive_touched(scope: Scope) -> Change:
     which = (
         f"AND f.business_date IN ({days}) AND f.document IN (SELECT document FROM edge_documents)"
     )
-    run(
-        f"CREATE TEMP TABLE edge_desired ON COMMIT DROP AS {_DESIRED.format(which=which)}", scope
-    )
+    run(f"CREATE TEMP TABLE edge_desired ON COMMIT DROP AS {_DESIRED.format(which=which)}", scope)
     change.removed = tally(
         f"UPDATE facts_moneyevent f SET until_batch = %(number)s WHERE {OWN_ROWS} AND {IS_DERIVED} "
         "AND f.document IN (SELECT document FROM edge_documents) "

@@ -19,10 +19,24 @@ from edge.lib.money import exponent
 from edge.merchants.models import Merchant
 from edge.merchants.tenancy import tenant_context
 
-_SHARED = (
-    "batch_id position document occurred_at business_date hour currency kind amount_minor "
-    "location_id staff_id customer_id payment_method channel country attributes"
-).split()
+_SHARED = [
+    "batch_id",
+    "position",
+    "document",
+    "occurred_at",
+    "business_date",
+    "hour",
+    "currency",
+    "kind",
+    "amount_minor",
+    "location_id",
+    "staff_id",
+    "customer_id",
+    "payment_method",
+    "channel",
+    "country",
+    "attributes",
+]
 STAGED_LINE = [*_SHARED, "product_id", "category", "quantity", "unit_price"]
 STAGED_EVENT = [*_SHARED, "sales", "sale_document", "note"]
 # Longer texts are cut to what the tables hold.
@@ -99,13 +113,29 @@ class Stage:
         batches.clear_stage(self.batch)
         self._positions = 0
 
-    def add(self, events: pl.DataFrame, lines: pl.DataFrame) -> None:
-        """Stage a page of facts; both frames may be empty. Each call is a transaction of its own."""
+    @property
+    def position(self) -> int:
+        """How many rows the stage has taken so far."""
+        return self._positions
+
+    def holds(self, rows: int) -> bool:
+        """Return whether exactly that many rows lie staged."""
+        return batches.count_staged(self.batch) == rows
+
+    def add(self, events: pl.DataFrame, lines: pl.DataFrame, *, is_staged: bool = False) -> None:
+        """Stage a page of facts; both frames may be empty. Each call is a transaction of its own.
+
+        is_staged: an earlier, killed attempt has written this page; only what is remembered of it is missing.
+        """
         with tenant_context(self.merchant):
             if lines.height:
-                self._copy("facts_stagedline", STAGED_LINE, self._lines(lines))
+                frame = self._lines(lines)
+                if not is_staged:
+                    self._copy("facts_stagedline", STAGED_LINE, frame)
             if events.height:
-                self._copy("facts_stagedevent", STAGED_EVENT, self._events(events))
+                frame = self._events(events)
+                if not is_staged:
+                    self._copy("facts_stagedevent", STAGED_EVENT, frame)
 
     def publish(self) -> Batch:
         """Publish the batch; all of it becomes visible at once."""

@@ -10,10 +10,22 @@ from typing import Any
 
 from django.db import connection
 
-_PLACE = (
-    "document occurred_at business_date hour currency kind amount_minor "
-    "location_id staff_id customer_id payment_method channel country attributes"
-).split()
+_PLACE = [
+    "document",
+    "occurred_at",
+    "business_date",
+    "hour",
+    "currency",
+    "kind",
+    "amount_minor",
+    "location_id",
+    "staff_id",
+    "customer_id",
+    "payment_method",
+    "channel",
+    "country",
+    "attributes",
+]
 # Not what a row says but where that puts it: changing the day's end must not make a row another one.
 _DERIVED_COLUMNS = {"business_date", "hour"}
 # A file tells what the clock on the wall showed: it is the same file after the merchant's time zone was put right.

@@ -37,7 +37,7 @@ class LineRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class SaleRecord:
-    """A sale. With lines its amount is their sum; without, `amount_minor` says it. Tip, tax and fee are rows of their own.
+    """A sale: with lines their sum, without them `amount_minor`; tip, tax and fee become rows of their own.
 
     occurred_at: an aware instant. currency: None is the merchant's.
     """
@@ -56,7 +56,7 @@ class SaleRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class RefundRecord:
-    """Money given back, on its own day; quantities and amounts are positive. `sale_document` names the sale, if known."""
+    """Money given back, on its own day, in positive amounts; `sale_document` names the sale, if known."""
 
     document: str
     occurred_at: datetime

@@ -33,9 +33,7 @@ def take_out(scope: Scope, undone_number: int) -> Change:
     )
     run("ANALYZE edge_held", scope)
     run("ANALYZE edge_own", scope)
-    run(
-        "CREATE TEMP TABLE edge_touched (document text, business_date date) ON COMMIT DROP", scope
-    )
+    run("CREATE TEMP TABLE edge_touched (document text, business_date date) ON COMMIT DROP", scope)
     total = Change()
     for table in TABLES:
         change = _take_out_of(table, scope, undone_number)
@@ -67,9 +65,7 @@ def _take_out_of(table: Table, scope: Scope, undone_number: int) -> Change:
     return change
 
 
-def _restore(
-    table: Table, scope: Scope, undone_number: int, stated: str, change: Change
-) -> None:
+def _restore(table: Table, scope: Scope, undone_number: int, stated: str, change: Change) -> None:
     """Bring back what the batch had corrected, as new rows: history keeps the time in which it was gone."""
     run(drop("edge_back"), scope)
     run(

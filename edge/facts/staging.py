@@ -6,7 +6,7 @@ from django.db import models
 from edge.facts.dimensions import Feed
 from edge.facts.ledger import Batch
 from edge.merchants.models import Merchant
-from edge.merchants.querysets import TenantQuerySet
+from edge.merchants.querysets import TenantManager
 
 
 class Staged(models.Model):
@@ -70,7 +70,7 @@ class Claim(models.Model):
     feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="+")
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="+")
     identities = ArrayField(models.UUIDField())
-    objects = TenantQuerySet.as_manager()
+    objects = TenantManager()
 
     def __str__(self) -> str:
         return f"{self.batch_id} holds {len(self.identities)}"
