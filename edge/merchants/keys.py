@@ -101,7 +101,9 @@ def note_use(key: ApiKey) -> None:
         ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
 
 
-def revoke_key(key_public_id: str, *, actor: str, merchant: Merchant | None = None) -> datetime:
+def revoke_key(
+    key_public_id: str, *, actor: str, merchant: Merchant | None = None, reason: str = ""
+) -> datetime:
     """Revoke a key and return since when it is; revoking twice keeps the first time.
 
     merchant: whose key it must be; None for the operator's shell. Raises NotFound.
@@ -117,5 +119,6 @@ def revoke_key(key_public_id: str, *, actor: str, merchant: Merchant | None = No
             key.revoked_at = timezone.now()
             key.save(update_fields=["revoked_at"])
             with tenant_context(key.merchant):
-                audit.record(actor, key.merchant, "key.revoked", key.public_id, {"name": key.name})
+                detail = {"name": key.name} | ({"reason": reason} if reason else {})
+                audit.record(actor, key.merchant, "key.revoked", key.public_id, detail)
         return key.revoked_at

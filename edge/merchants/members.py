@@ -159,6 +159,17 @@ def remove(merchant: Merchant, email: str, *, actor: str) -> None:
         audit.record(actor, merchant, "member.removed", email, {"role": membership.role})
 
 
+def disable(user: User, *, actor: str, reason: str) -> None:
+    """Shut a person out of Edge, on every device; each of their merchants reads why in its audit log."""
+    with transaction.atomic():
+        User.objects.filter(pk=user.pk).update(is_active=False)
+        for membership in Membership.objects.filter(user=user).select_related("merchant"):
+            with tenant_context(membership.merchant):
+                audit.record_support(
+                    actor, membership.merchant, "person.disabled", reason=reason, target=user.email
+                )
+
+
 def _lock(merchant: Merchant, email: str, *, loses_owner: bool) -> Membership:
     """Return a member, with the merchant's memberships locked, so that two owners cannot go at once."""
     rows = Membership.objects.filter(merchant=merchant).select_related("user").order_by("pk")
