@@ -24,10 +24,11 @@ UNCLEAR = "Tell me a bit about the vibe of our glorious rumpus last week"
 def shop(merchant, in_tenant):
     with in_tenant(merchant):
         feed = feed_for(merchant, kind="till", key="till", name="Till")
-    moment = datetime(2026, 6, 10, 9, tzinfo=UTC)
-    load_records(
-        merchant, feed, [SaleRecord(document="1", occurred_at=moment, amount_minor=123_45)]
-    )
+    sales = [
+        SaleRecord(document="1", occurred_at=datetime(2026, 6, 10, 9, tzinfo=UTC), amount_minor=123_45),
+        SaleRecord(document="2", occurred_at=datetime(2026, 6, 17, 9, tzinfo=UTC), amount_minor=500),
+    ]
+    load_records(merchant, feed, sales)
     return merchant
 
 
