@@ -120,7 +120,8 @@ def database(url: str, *, pooled: bool) -> dict[str, Any]:
         "HOST": extra.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 0,
-        "CONN_HEALTH_CHECKS": False,
+        # A pooled connection may be older than the server's last restart; looking costs one round trip.
+        "CONN_HEALTH_CHECKS": pooled,
         "OPTIONS": options | extra,
     }
 
