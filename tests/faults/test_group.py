@@ -31,15 +31,19 @@ def test_all_parts_end_with_a_killed_supervisor_and_the_next_one_takes_over(tmp_
     edge.process.wait()
     edge.listening.join()
     edge.process.stdout.close()
-    end = time.monotonic() + 45
-    while any(_lives(pid) for pid in children) and time.monotonic() < end:
-        time.sleep(0.2)
-    assert not any(_lives(pid) for pid in children)
+    assert _all_end(children, limit_s=45)
 
     edge.start()
     assert edge.pid_of("postgres") == server
     assert edge.stop() == 0
-    assert not _lives(server)
+    assert _all_end([server], limit_s=10)
+
+
+def _all_end(pids, limit_s):
+    end = time.monotonic() + limit_s
+    while any(_lives(pid) for pid in pids) and time.monotonic() < end:
+        time.sleep(0.1)
+    return not any(_lives(pid) for pid in pids)
 
 
 def _lives(pid):
