@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from edge.lib.errors import NotFound
@@ -64,16 +64,19 @@ def inbox(
     only_open: bool = False,
     limit: int = MOST_ENTRIES,
 ) -> Inbox:
-    """Return the merchant's insights for one person, inside the merchant's context; three statements."""
+    """Return the merchant's insights for one person, inside the merchant's context; two statements."""
     rows = Insight.objects.for_merchant(merchant)
     wanted = rows.filter(state__in=OPEN_STATES) if only_open else rows
-    found = list(wanted.order_by("-day", "-pk")[:limit])
-    reactions = _reactions(merchant, user, found)
+    theirs = Reaction.objects.for_merchant(merchant).filter(insight=OuterRef("pk"), user=user)
+    found = list(
+        wanted.annotate(
+            read=Subquery(theirs.values("read_at")[:1]),
+            rated=Subquery(theirs.values("was_useful")[:1]),
+        ).order_by("-day", "-pk")[:limit]
+    )
     last = Check.objects.for_merchant(merchant).aggregate(last=Max("checked_at"))["last"]
     return Inbox(
-        entries=tuple(
-            entry(merchant, insight, reactions.get(insight.pk), reader) for insight in found
-        ),
+        entries=tuple(entry(merchant, insight, _reaction_in(insight), reader) for insight in found),
         open_count=sum(insight.state in OPEN_STATES for insight in found),
         checked_at=_moment(last, reader) if last else "",
     )
@@ -184,6 +187,13 @@ def _change(merchant: Merchant, insight: Insight, **changes: Any) -> None:
 def _unread(merchant: Merchant, user: User | None) -> QuerySet[Insight]:
     read = Reaction.objects.for_merchant(merchant).filter(insight=OuterRef("pk"), user=user)
     return Insight.objects.for_merchant(merchant).filter(~Exists(read), state__in=OPEN_STATES)
+
+
+def _reaction_in(row: Any) -> Reaction | None:
+    """Return the reaction that was read along with an insight, None where there is none."""
+    if row.read is None:
+        return None
+    return Reaction(insight_id=row.pk, read_at=row.read, was_useful=row.rated)
 
 
 def _reactions(
