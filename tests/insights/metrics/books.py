@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from edge.facts.events import EventKind
@@ -130,20 +131,23 @@ def read_query(text: str, zone: str) -> MetricQuery:
 
 def _with(query: MetricQuery, word: str, zone: str) -> MetricQuery:
     name, _, value = word.partition("=")
+    changed: dict[str, Any] = {}
     match name:
         case "sold_only":
-            return replace(query, sold_only=True)
+            changed = {name: True}
         case "by" | "order" | "currency":
-            return replace(query, **{name: value})
+            changed = {name: value}
         case "limit":
-            return replace(query, limit=int(value))
+            changed = {name: int(value)}
         case "from" | "to":
             hours, minutes = value.split(":")
-            return replace(query, **{f"time_{name}": int(hours) * 60 + int(minutes)})
+            changed = {f"time_{name}": int(hours) * 60 + int(minutes)}
         case "until":
             until = datetime.fromisoformat(value).replace(tzinfo=ZoneInfo(zone))
-            return replace(query, period=replace(query.period, until=until))
-    return query.where(_filter(name, value))
+            changed = {"period": replace(query.period, until=until)}
+        case _:
+            return query.where(_filter(name, value))
+    return replace(query, **changed)
 
 
 def _filter(name: str, value: str) -> Filter:
