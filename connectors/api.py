@@ -1,25 +1,29 @@
-"""The API's door to what is brought in: transactions in batches."""
+"""The API's door to what is brought in: transactions in batches, and files."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Header, Router
+from ninja import File, Form, Header, Query, Router, UploadedFile
+from ninja.responses import Status
 
+from connectors.models import Upload
 from connectors.transactions import TransactionsIn, TransactionsOut, shown, take_in
-from edge.merchants.access import merchant_for
+from connectors.upload_shapes import ReadingIn, UndoneOut, UploadOut, show_upload
+from connectors.uploads import decide
+from connectors.uploads.intake import find_upload, receive
+from edge.merchants.access import access_of, merchant_endpoint, merchant_for
 from edge.merchants.idempotency import Request, answer_once
-from edge.merchants.models import Role
+from edge.merchants.models import Merchant, Role
 from edge.merchants.roles import Scope
 
 router = Router(tags=["data"])
 IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=255)]
+MOST_LISTED = 200
 
 
 @router.post("/transactions", response={201: TransactionsOut}, operation_id="write_transactions")
 def write_transactions(
-    request: HttpRequest,
-    body: TransactionsIn,
-    idempotency_key: IdempotencyKey,
+    request: HttpRequest, body: TransactionsIn, idempotency_key: IdempotencyKey
 ) -> HttpResponse:
     """Take in up to a thousand sales, refunds and other movements of money, all or none.
 
@@ -31,3 +35,75 @@ def write_transactions(
     return answer_once(
         merchant, wanted, lambda: (201, shown(take_in(merchant, body), len(body.transactions)))
     )
+
+
+@router.post("/uploads", response={202: UploadOut}, operation_id="upload_file")
+def upload_file(
+    request: HttpRequest,
+    file: File[UploadedFile],
+    load: Annotated[
+        bool, Form(description="load it without a check where its reading is sure")
+    ] = True,
+) -> Status[dict[str, Any]]:
+    """Bring a file of sales: CSV or XLSX, zipped or not. It is read in the background; the same file twice is one."""
+    merchant = merchant_for(request, role=Role.MANAGER, scope=Scope.WRITE)
+    upload = receive(
+        merchant, file, name=file.name or "file", by=access_of(request).actor, loads_when_sure=load
+    )
+    return Status(202, show_upload(upload))
+
+
+@router.get("/uploads", response=list[UploadOut], operation_id="list_uploads")
+@merchant_endpoint(scope=f"{Scope.READ}:uploads", role=Role.MANAGER)
+def list_uploads(
+    request: HttpRequest,
+    merchant: Merchant,
+    limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 50,
+) -> list[dict[str, Any]]:
+    """Return the files that were brought, newest first."""
+    found = Upload.objects.for_merchant(merchant).select_related("batch").order_by("-created_at")
+    return [show_upload(one, with_problems=False) for one in found[:limit]]
+
+
+@router.get("/uploads/{upload_id}", response=UploadOut, operation_id="get_upload")
+@merchant_endpoint(scope=f"{Scope.READ}:uploads", role=Role.MANAGER)
+def get_upload(request: HttpRequest, merchant: Merchant, upload_id: str) -> dict[str, Any]:
+    """Return one file: how far it has come, how it was read, what was loaded and refused."""
+    return show_upload(find_upload(merchant, upload_id))
+
+
+@router.post("/uploads/{upload_id}/reading", response=UploadOut, operation_id="correct_upload")
+@merchant_endpoint(scope=Scope.WRITE, role=Role.MANAGER)
+def correct_upload(
+    request: HttpRequest, merchant: Merchant, upload_id: str, body: ReadingIn
+) -> dict[str, Any]:
+    """Correct what columns mean and answer what the file leaves open; nothing is loaded yet."""
+    return show_upload(decide.correct(find_upload(merchant, upload_id), body.columns, body.answers))
+
+
+@router.post(
+    "/uploads/{upload_id}/confirm", response={202: UploadOut}, operation_id="confirm_upload"
+)
+@merchant_endpoint(scope=Scope.WRITE, role=Role.MANAGER)
+def confirm_upload(
+    request: HttpRequest, merchant: Merchant, upload_id: str
+) -> Status[dict[str, Any]]:
+    """Load a file as it is read now."""
+    upload = decide.confirm(find_upload(merchant, upload_id), by=access_of(request).actor)
+    return Status(202, show_upload(upload))
+
+
+@router.delete("/uploads/{upload_id}", response={204: None}, operation_id="discard_upload")
+@merchant_endpoint(scope=Scope.WRITE, role=Role.MANAGER)
+def discard_upload(request: HttpRequest, merchant: Merchant, upload_id: str) -> Status[None]:
+    """Throw away a file of which nothing was loaded."""
+    decide.discard(find_upload(merchant, upload_id), by=access_of(request).actor)
+    return Status(204, None)
+
+
+@router.post("/imports/{batch_id}/undo", response=UndoneOut, operation_id="undo_import")
+@merchant_endpoint(scope=Scope.WRITE, role=Role.MANAGER)
+def undo_import(request: HttpRequest, merchant: Merchant, batch_id: str) -> dict[str, Any]:
+    """Take an import back, whatever brought it; what it had corrected holds again."""
+    batch, change = decide.undo(merchant, batch_id, by=access_of(request).actor)
+    return {"batch": batch.public_id, "rows": change.removed, "restored": change.added}

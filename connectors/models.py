@@ -53,6 +53,8 @@ class Upload(models.Model):
     )
     # How Edge, and then the merchant, reads it (connectors.uploads.reading).
     reading = models.JSONField(null=True)
+    # What the merchant said of it and nobody has read it by yet: {"columns": {name: field}, "answers": {key: choice}}.
+    corrections = models.JSONField(null=True)
     # What the reading makes of the file: totals, months, first rows, problems.
     outline = models.JSONField(null=True)
     # {"step", "rows", "of"}: how far reading or loading has come.

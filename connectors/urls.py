@@ -1,5 +1,16 @@
 """The addresses of this package's pages."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from connectors import views
+
+urlpatterns: list[URLPattern] = [
+    path("data/", views.data, name="data"),
+    path("data/upload/", views.upload, name="upload"),
+    path("data/upload/<str:public_id>/", views.check, name="upload_check"),
+    path("data/upload/<str:public_id>/correct/", views.correct, name="upload_correct"),
+    path("data/upload/<str:public_id>/load/", views.load, name="upload_load"),
+    path("data/upload/<str:public_id>/discard/", views.discard, name="upload_discard"),
+    path("data/upload/<str:public_id>/refused.csv", views.refused, name="upload_refused"),
+    path("data/imports/<str:batch_id>/undo/", views.undo, name="import_undo"),
+]

@@ -1,16 +1,55 @@
-"""The readings between which a question lets the merchant choose."""
+"""Other readings of the same file: as the merchant corrects it, as they chose before, as a question offers."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
+import polars as pl
 from django.utils.translation import gettext as _
 
+from connectors.uploads.columns import fit_formats
 from connectors.uploads.fields import Field
-from connectors.uploads.grain import WholeColumn
+from connectors.uploads.grain import WholeColumn, settle
 from connectors.uploads.profile import profile
 from connectors.uploads.reading import Question, Reading
 
 # Without an answer to these there is nothing to load.
 NEEDS_A_COLUMN = frozenset({"no_day", "no_amount"})
+
+
+def correct(
+    reading: Reading, corrections: Mapping[str, Any], sample: pl.DataFrame, whole: WholeColumn
+) -> Reading:
+    """Return the reading as the merchant corrected it.
+
+    corrections: {"columns": {name: field}, "answers": {question: choice}}.
+    """
+    meanings = {name: Field(field) for name, field in corrections.get("columns", {}).items()}
+    if meanings:
+        reading = settle(_with_meanings(reading, meanings, sample), sample)
+    for question, choice in corrections.get("answers", {}).items():
+        reading = choose(reading, question, choice, whole)
+    return reading
+
+
+def as_before(fresh: Reading, known: Reading, sample: pl.DataFrame) -> Reading:
+    """Return a fresh reading with the meanings, and the order of day and month, that were confirmed before."""
+    meanings = {column.name: column.field for column in known.columns}
+    reading = _with_meanings(fresh, meanings, sample)
+    if any(one.key == "day_order" for one in fresh.questions):
+        formats = {column.name: column.formats for column in known.columns}
+        reading = reading.with_columns(
+            replace(column, formats=formats[column.name]) for column in reading.columns
+        )
+    return settle(reading, sample).answered()
+
+
+def _with_meanings(
+    reading: Reading, meanings: Mapping[str, Field], sample: pl.DataFrame
+) -> Reading:
+    corrected = reading.corrected(meanings)
+    profiles = {column.cell: profile(sample[column.cell]) for column in corrected.columns}
+    return corrected.with_columns(fit_formats(profiles, list(corrected.columns)))
 
 
 def choose(reading: Reading, question: str, choice: str, whole: WholeColumn) -> Reading:

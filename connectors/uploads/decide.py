@@ -2,18 +2,14 @@
 
 from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from connectors.models import Upload, UploadState
-from connectors.uploads.choices import choose
-from connectors.uploads.columns import fit_formats
 from connectors.uploads.fields import Field
-from connectors.uploads.grain import settle
 from connectors.uploads.intake import hand_over
-from connectors.uploads.open_file import opened
-from connectors.uploads.profile import profile
 from connectors.uploads.reading import Reading
 from edge.facts import batches
 from edge.facts.ledger import Batch
@@ -25,22 +21,19 @@ from edge.merchants.tenancy import tenant_context
 
 
 def correct(upload: Upload, meanings: Mapping[str, Field], answers: Mapping[str, str]) -> Upload:
-    """Read the file anew with other meanings of columns and with answers to questions; nothing is loaded yet.
+    """Have the file read anew with other meanings of columns and answers to questions; nothing is loaded yet.
 
     meanings: by the column's name in the file. answers: a choice by the question's key. Raises Conflict where the
     upload no longer waits.
     """
     reading = _waiting(upload)
-    with opened(upload) as file:
-        sample = file.sample()
-        if meanings:
-            corrected = reading.corrected(meanings)
-            profiles = {one.cell: profile(sample[one.cell]) for one in corrected.columns}
-            columns = fit_formats(profiles, list(corrected.columns))
-            reading = settle(corrected.with_columns(columns), sample)
-        for question, choice in answers.items():
-            reading = choose(reading, question, choice, file.whole)
-    return _move(upload, UploadState.RECEIVED, reading)
+    changed = {
+        column.name: meanings[column.name].value
+        for column in reading.columns
+        if meanings.get(column.name, column.field) != column.field
+    }
+    corrections = {"columns": changed, "answers": dict(answers)}
+    return _move(upload, UploadState.RECEIVED, reading, corrections)
 
 
 def confirm(upload: Upload, *, by: str, takes_likeliest: bool = False) -> Upload:
@@ -68,7 +61,7 @@ def unsure(upload: Upload) -> ColumnsUnrecognized:
         kept=_("Nothing was loaded; the file waits."),
         mend=_("Open it on the data page and answer there, or correct a column's meaning."),
     )
-    error.extra = {  # type: ignore[attr-defined]  # read by commands and the API
+    error.extra = {
         "question": question.text,
         "readings": choices or [{"key": key, "label": label} for key, label in question.choices],
         "upload": upload.public_id,
@@ -113,15 +106,18 @@ def _too_late() -> Conflict:
     )
 
 
-def _move(upload: Upload, state: UploadState, reading: Reading) -> Upload:
+def _move(
+    upload: Upload,
+    state: UploadState,
+    reading: Reading,
+    corrections: Mapping[str, Any] | None = None,
+) -> Upload:
     """Move a waiting upload on, once: two clicks at once move it one step."""
     with tenant_context(upload.merchant_id):
         moved = (
             Upload.objects.for_merchant(upload.merchant_id)
             .filter(pk=upload.pk, state=UploadState.READY)
-            .update(
-                state=state, reading=reading.to_json(), attempts=0, created_at=upload.created_at
-            )
+            .update(state=state, reading=reading.to_json(), corrections=corrections, attempts=0)
         )
         if not moved:
             raise _too_late()

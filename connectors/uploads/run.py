@@ -6,7 +6,7 @@ published, and what was staged is used again.
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,20 +15,19 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from connectors.models import KnownReading, RefusedRow, Upload, UploadState
-from connectors.uploads.choices import NEEDS_A_COLUMN, variants
-from connectors.uploads.columns import fit_formats
-from connectors.uploads.grain import read_columns, settle
+from connectors.uploads.choices import NEEDS_A_COLUMN, as_before, correct, variants
+from connectors.uploads.grain import read_columns
 from connectors.uploads.interpret import Interpreter
 from connectors.uploads.lease import Lease, leased
 from connectors.uploads.open_file import OpenFile, opened
 from connectors.uploads.outline import outline
-from connectors.uploads.profile import profile
 from connectors.uploads.progress import Progress
 from connectors.uploads.reading import Reading
 from edge.facts import batches
 from edge.facts.ledger import Batch, BatchState
 from edge.facts.load import Stage, feed_for, open_batch
 from edge.lib.errors import EdgeError, FileUnreadable
+from edge.lib.money import to_decimal
 from edge.merchants.models import Merchant
 from edge.merchants.tenancy import tenant_context
 
@@ -84,7 +83,7 @@ class _Run:
 def _advance(run: _Run) -> None:
     if run.upload.state == UploadState.RECEIVED:
         reading, is_known = _read(run)
-        run.save(reading=reading.to_json())
+        run.save(reading=reading.to_json(), corrections=None)
         if not (reading.is_sure and (is_known or run.upload.loads_when_sure)):
             _outline(run, reading)
             run.save(state=UploadState.READY, attempts=0)
@@ -96,31 +95,18 @@ def _advance(run: _Run) -> None:
 def _read(run: _Run) -> tuple[Reading, bool]:
     """Return how the file reads, and whether the merchant has confirmed that layout before."""
     run.progress.at(_("Reading"))
+    sample = run.file.sample()
     if run.upload.reading is not None:
         # The merchant has corrected it and looks at it once more.
-        return Reading.from_json(run.upload.reading), False
-    sample = run.file.sample()
+        before = Reading.from_json(run.upload.reading)
+        return correct(before, run.upload.corrections or {}, sample, run.file.whole), False
     reading = read_columns(sample, run.file.dialect.columns, run.file.whole)
     with tenant_context(run.merchant):
         known = KnownReading.objects.for_merchant(run.merchant)
-        before = known.filter(layout=reading.feed_key).first()
-    if before is None:
+        confirmed = known.filter(layout=reading.feed_key).first()
+    if confirmed is None:
         return reading, False
-    return _as_before(reading, Reading.from_json(before.reading), sample), True
-
-
-def _as_before(fresh: Reading, known: Reading, sample: pl.DataFrame) -> Reading:
-    """Return the fresh reading with the meanings, and the order of day and month, that were confirmed."""
-    profiles = {column.cell: profile(sample[column.cell]) for column in fresh.columns}
-    corrected = fresh.corrected({column.name: column.field for column in known.columns})
-    formats = {column.name: column.formats for column in known.columns}
-    columns = [
-        replace(column, formats=formats[column.name])
-        if any(one.key == "day_order" for one in fresh.questions) and column.formats
-        else column
-        for column in fit_formats(profiles, list(corrected.columns))
-    ]
-    return settle(corrected.with_columns(columns), sample).answered()
+    return as_before(reading, Reading.from_json(confirmed.reading), sample), True
 
 
 def _outline(run: _Run, reading: Reading) -> None:
@@ -228,10 +214,31 @@ def _finish(run: _Run, reading: Reading, batch: Batch) -> None:
             layout=reading.feed_key,
             defaults={"reading": reading.to_json()},
         )
-    run.save(state=UploadState.LOADED, batch=batch, finished_at=datetime.now(UTC))
+    run.save(
+        state=UploadState.LOADED,
+        batch=batch,
+        outline=(run.upload.outline or {}) | {"total": _totals(run.merchant, batch)},
+        finished_at=datetime.now(UTC),
+    )
     # What it said is in the books; card numbers that it may have held need not lie about.
     run.upload.file.delete(save=False)
     run.save(file="")
+
+
+def _totals(merchant: Merchant, batch: Batch) -> dict[str, Any]:
+    """Return what the batch brought, in major units."""
+    with tenant_context(merchant):
+        sums = batches.totals(batch)
+
+    def major(minor: int) -> str:
+        return str(to_decimal(minor, merchant.currency))
+
+    return {
+        "sales": sums["sales"],
+        "gross": major(sums["gross"]),
+        "refunds": major(sums["refunds"]),
+        "net": major(sums["gross"] - sums["refunds"]),
+    }
 
 
 def _fail(upload: Upload, error: EdgeError) -> None:
