@@ -85,6 +85,15 @@ def test_setting_up_a_server_prints_three_addresses_and_may_be_repeated(fresh_da
             app.execute("CREATE TABLE two (id int)")
 
 
+def test_a_server_that_cannot_be_set_up_says_what_to_check(capsys):
+    with pytest.raises(SystemExit) as end:
+        call_command("setup_database", "postgresql://nobody@127.0.0.1:1/postgres", "--json")
+
+    told = json.loads(capsys.readouterr().out)
+    assert (end.value.code, told["code"]) == (1, "setup_failed")
+    assert "pgvector" in told["mend"]
+
+
 def test_an_administrator_who_is_no_superuser_can_set_up_a_server(fresh_database):
     admin, name = fresh_database
     with psycopg.connect(admin, autocommit=True) as server:
