@@ -1,7 +1,5 @@
 """One running Edge for all fault tests."""
 
-import os
-
 import pytest
 
 from tests.faults.running import RunningEdge
@@ -13,9 +11,3 @@ def edge(tmp_path_factory):
     running.start()
     yield running
     assert running.stop() == 0
-
-
-@pytest.fixture(scope="session")
-def kills():
-    """How often something is killed; CI asks for fewer."""
-    return int(os.environ.get("EDGE_FAULTS", "20"))

@@ -45,7 +45,7 @@ class Command(EdgeCommand):
                 str(reason).strip(),
                 code="setup_failed",
                 kept="What was created so far stays and is used by the next run.",
-                mend="Check the address, that its login may create roles and databases, and that pgvector is installed.",
+                mend="Check the address, that its login may create roles and databases, and that it has pgvector.",
             ) from reason
         return {
             name: url_for(url, role=role, password=passwords[role], database=database)
