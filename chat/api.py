@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from django.conf import settings
 from django.http import HttpRequest
 from ninja import Header, Query, Router, Schema
+from ninja.responses import Status
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from chat import pages, turns
@@ -69,7 +70,7 @@ class EventsOut(Schema):
 @router.post("/ask", response={200: TurnOut, 202: TurnOut}, operation_id="ask")
 def ask(
     request: HttpRequest, body: AskIn, idempotency_key: IdempotencyKey = ""
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """Ask a question and wait for its answer; 202 where it is still being written, then read the turn or its events.
 
     The same Idempotency-Key asks once, however often it is sent.
@@ -89,7 +90,7 @@ def ask(
     with tenant_context(merchant):
         has_ended = turns.wait_for(merchant, turn.public_id, body.wait_s)
         turn.refresh_from_db(fields=["status", "reply"])
-        return (200 if has_ended else 202), _shown(turn)
+        return Status(200 if has_ended else 202, _shown(turn))
 
 
 @router.get("/turns/{turn_id}", response=TurnOut, operation_id="get_turn")
@@ -109,7 +110,7 @@ def stop_turn(request: HttpRequest, merchant: Merchant, turn_id: str) -> dict[st
 @router.get("/conversations", response=list[ConversationOut], operation_id="list_conversations")
 @merchant_endpoint(scope=Scope.ASK)
 def list_conversations(
-    request: HttpRequest, merchant: Merchant, limit: int = Query(50, ge=1, le=200)
+    request: HttpRequest, merchant: Merchant, limit: Annotated[int, Query(ge=1, le=200)] = 50
 ) -> list[dict[str, Any]]:
     """Return one's own conversations, the one asked last first."""
     found = turns.conversations_of(merchant, turns.Asker.of(access_of(request)))[:limit]
@@ -124,8 +125,8 @@ def list_events(
     request: HttpRequest,
     merchant: Merchant,
     conversation_id: str,
-    since: int = Query(0, ge=0),
-    limit: int = Query(MOST_EVENTS, ge=1, le=MOST_EVENTS),
+    since: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=MOST_EVENTS)] = MOST_EVENTS,
 ) -> dict[str, Any]:
     """Return what happened in a conversation after event number `since`, as the socket would have sent it."""
     asker = turns.Asker.of(access_of(request))
