@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from chat import turns
@@ -26,7 +25,8 @@ class Shown:
 
     turn: str
     question: str
-    at: datetime | None
+    at: str
+    clock: str
     status: str = Status.WAITING
     gen: str = ""
     blocks: dict[str, str] = field(default_factory=dict)
@@ -110,7 +110,7 @@ def assemble(
     order: list[Shown] = []
     for frame in frames:
         if frame["type"] == "msg.ack":
-            shown = Shown(frame["id"], frame["question"], parse_datetime(frame["at"]))
+            shown = Shown(frame["id"], frame["question"], frame["at"], frame["clock"])
             shown.is_useful = (thumbs or {}).get(shown.turn)
             by_turn[shown.turn] = shown
             _place(order, by_turn.get(frame.get("revises") or ""), shown)

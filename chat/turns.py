@@ -20,6 +20,7 @@ from edge.lib.errors import InvalidRequest, NotFound
 from edge.live import events, wake
 from edge.merchants.access import Access
 from edge.merchants.models import Merchant, Role
+from insights.dates import clock, locale_for
 
 LONGEST_QUESTION = 2_000
 REMEMBERED_TURNS = 6
@@ -168,11 +169,13 @@ def conversations_of(merchant: Merchant, asker: Asker) -> Any:
 
 
 def _ack(turn: Turn, revises: Turn | None) -> dict[str, Any]:
+    locale = locale_for(turn.language, turn.merchant.country)
     return {
         "client_id": turn.client_id,
         "id": turn.public_id,
         "question": turn.question,
         "at": turn.asked_at.isoformat(),
+        "clock": clock(turn.asked_at, turn.merchant.calendar, locale),
         "revises": revises.public_id if revises else None,
     }
 

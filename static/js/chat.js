@@ -42,12 +42,12 @@ function makeTurn(question, clientId) {
   return turn;
 }
 
-function nameTurn(turn, id, at) {
+function nameTurn(turn, { id, at, clock }) {
   turn.dataset.turn = id;
   turn.id = id;
   const time = own(turn, "at");
   time.dateTime = at;
-  time.textContent = new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  time.textContent = clock;
   turn.querySelectorAll("[name=thumb]").forEach((button) => {
     button.value = `${button.value.split(" ")[0]} ${id}`;
   });
@@ -90,7 +90,7 @@ const events = {
       log.append(turn);
     }
     own(turn, "question").textContent = frame.question;
-    nameTurn(turn, frame.id, frame.at);
+    nameTurn(turn, frame);
     if (frame.revises && turnOf(frame.revises)) takePlaceOf(turnOf(frame.revises), turn);
   },
   "gen.start": (frame) => {

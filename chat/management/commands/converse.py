@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
+from django.urls import get_resolver
 
 from chat.converse import Converse
 from edge.telemetry import heartbeat
@@ -25,6 +26,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Serve until SIGTERM or Ctrl-C."""
+        # The first answer must not wait until the addresses of all receipts are known.
+        get_resolver().reverse_dict  # noqa: B018  # a property that fills itself
         asyncio.run(self._serve(options["at_once"]))
 
     async def _serve(self, at_once: int) -> None:
