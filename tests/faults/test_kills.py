@@ -42,7 +42,7 @@ def test_an_answer_is_whole_or_marked_whatever_is_killed(edge, asking_shop, roun
     )
     assert whole or turn["status"] in {"failed", "stopped"}, f"{part} was killed: {turn}"
     assert [event["seq"] for event in log["events"]] == list(range(1, log["head"] + 1))
-    assert [event["type"] for event in log["events"]].count("msg.end") == 1
+    assert [event["type"] for event in log["events"]].count("gen.end") == 1
 
 
 @pytest.fixture(scope="module")
