@@ -26,6 +26,7 @@ def shop(merchant, in_tenant):
         feed = feed_for(merchant, kind="till", key="till", name="Till")
     sales = [
         SaleRecord(document="1", occurred_at=datetime(2026, 6, 10, 9, tzinfo=UTC), amount_minor=123_45),
+        SaleRecord(document="0", occurred_at=datetime(2026, 6, 1, 9, tzinfo=UTC), amount_minor=700),
         SaleRecord(document="2", occurred_at=datetime(2026, 6, 17, 9, tzinfo=UTC), amount_minor=500),
     ]
     load_records(merchant, feed, sales)
