@@ -10,9 +10,6 @@ from chat.analyst.vocabulary import PLURALS, Entry, Vocabulary
 
 _LONGEST = 8
 _DOMINANT = 0.9
-_LINKS = frozenset(
-    {"and", "of", "the", "with", "in", "&", "und", "mit", "der", "die", "das", "a", "for"}
-)
 # Words of the language that may still be somebody's whole name: "cash", "delivery", "milk", "large".
 _MAY_BE_NAME = ("topic.", "dimension.", "refuse.", "attribute.", "size_word.", "alias.", "filler.")
 _ORDER = (
@@ -127,7 +124,7 @@ class EntityFinder:
         telling: list[set[str]] = []
         for n in range(start, end):
             inside = start < n < end - 1
-            if self._is_generic(n) or (inside and self.tokens[n].text in _LINKS):
+            if self._is_generic(n) or (inside and self.tokens[n].text in self.lexicon.links):
                 continue
             forms = self.forms[n] or (self.near[n] if inside else set())
             if not forms:

@@ -154,7 +154,8 @@ def _dimension_beside(heard: Heard, place: int) -> str | None:
         if attribute:
             return f"attribute:{attribute}"
         dimension = item.value("dimension")
-        if dimension and item.text not in {"item", "items", "product", "products"}:
+        # "the lunch bag product" says no more than a name does.
+        if dimension and dimension != "product":
             return dimension
     return None
 

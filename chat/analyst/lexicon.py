@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,7 +14,7 @@ FOLDER = Path(__file__).parent / "languages"
 LANGUAGES = ("en", "de")
 _SETTINGS = "language"
 # Read by name, not as phrases of a question.
-_NOT_PHRASES = (_SETTINGS, "alias", "demonym")
+_NOT_PHRASES = (_SETTINGS, "alias", "demonym", "value")
 
 
 @dataclass(frozen=True)
@@ -76,21 +76,17 @@ class Lexicon:
         self.endings = tuple(_strings(settings.get("endings")))
         self.joints = tuple(_strings(settings.get("joints")))
         self.adjective_after = bool(settings.get("adjective_after"))
+        # Words that may stand inside a name and tell nothing of it.
+        self.links = frozenset(_strings(settings.get("links")))
         self.day_joins = frozenset(_strings(settings.get("day_joins")))
         self._by_first: dict[str, list[Phrase]] = {}
         self._open_first: list[Phrase] = []
         self.words: set[str] = set()
         self.singles: set[str] = set()
-        self.aliases = {
-            form: word
-            for word, text in sections.get("alias", {}).items()
-            for part in str(text).split(",")
-            for form in spellings(part.strip())
-        }
-        self.demonyms = {
-            code: tuple(part.strip() for part in str(text).split(","))
-            for code, text in sections.get("demonym", {}).items()
-        }
+        self.aliases = _groups(sections.get("alias", {}))
+        self.demonyms = _lists(sections.get("demonym", {}))
+        self.values = _lists(sections.get("value", {}))
+        self.attributes = _lists(sections.get("attribute", {}))
         for section, entries in sections.items():
             if section not in _NOT_PHRASES:
                 for key, text in entries.items():
@@ -119,20 +115,20 @@ class Lexicon:
         if len(phrase.words) == 1 and not phrase.is_open:
             self.singles.add(phrase.words[0])
 
-    def with_phrases(self, phrases: Mapping[str, str]) -> "Lexicon":
-        """Return a copy that also knows these phrases (folded words → meaning)."""
+    def with_phrases(self, phrases: Mapping[str, str], renamed: Mapping[str, str]) -> "Lexicon":
+        """Return a copy that also knows these phrases (folded words → meaning), with some meanings renamed."""
         copy = Lexicon(self.code, {})
-        copy.endings, copy.joints, copy.day_joins = self.endings, self.joints, self.day_joins
-        copy.adjective_after, copy.aliases, copy.demonyms = (
-            self.adjective_after,
-            self.aliases,
-            self.demonyms,
-        )
-        copy._by_first = {first: list(bucket) for first, bucket in self._by_first.items()}
-        copy._open_first = list(self._open_first)
+        copy.__dict__.update(self.__dict__)
+        copy._by_first = {
+            first: [
+                replace(phrase, meaning=renamed.get(phrase.meaning, phrase.meaning))
+                for phrase in bucket
+            ]
+            for first, bucket in self._by_first.items()
+        }
         copy.words, copy.singles = set(self.words), set(self.singles)
         for text, meaning in phrases.items():
-            copy._index(Phrase(tuple(text.split()), meaning))
+            copy._index(Phrase(tuple(text.split()), meaning, spelled=text))
         return copy
 
     def longest(self, tokens: Sequence[Token], at: int) -> list[Phrase]:
@@ -218,6 +214,22 @@ def _looks(token: Token | None) -> set[str]:
     ):
         return {"value.year", "value.number"}
     return {f"value.{token.kind}"}
+
+
+def _lists(entries: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
+    """Return the entries of a section with their words apart."""
+    return {
+        key: tuple(part.strip() for part in str(text).split(",")) for key, text in entries.items()
+    }
+
+
+def _groups(entries: Mapping[str, object]) -> dict[str, frozenset[str]]:
+    """Return, for each word of a group, all folded words of the group."""
+    groups: dict[str, frozenset[str]] = {}
+    for words in _lists(entries).values():
+        group = frozenset(form for word in words for form in spellings(word))
+        groups |= dict.fromkeys(group, group)
+    return groups
 
 
 def _strings(value: object) -> list[str]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from babel import Locale
 
 from chat.analyst.lexicon import LANGUAGES, lexicon
-from chat.analyst.text import fold
+from chat.analyst.text import fold, words_of
 from chat.analyst.vocabulary import Entry, Vocabulary
 from edge.facts.models import Customer
 from edge.lib.period import Period
@@ -68,12 +68,13 @@ def _values(held: Availability) -> Iterator[Entry]:
             continue
         for place, value in enumerate(values):
             code = country_code(value) if dimension == "country" else ""
+            others = country_names(code) if code else value_names(value)
             yield Entry(
                 dimension,
                 value,
                 value,
                 float(len(values) - place),
-                country_names(code) if code else (),
+                others,
                 code,
             )
 
@@ -102,3 +103,19 @@ def country_names(code: str) -> tuple[str, ...]:
     for language in LANGUAGES:
         names += lexicon(language).demonyms.get(code, ())
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+@lru_cache(maxsize=512)
+def value_names(value: str) -> tuple[str, ...]:
+    """Return what a way of paying or of ordering is called in all languages, as "card" or "take-away" is."""
+    groups: dict[str, list[str]] = {}
+    for language in LANGUAGES:
+        for key, words in lexicon(language).values.items():
+            groups.setdefault(key, []).extend(words)
+    told = " ".join(words_of(value))
+    fitting = [
+        words
+        for words in groups.values()
+        if any(" ".join(words_of(word)) == told for word in words)
+    ]
+    return tuple(dict.fromkeys(word for words in fitting for word in words))

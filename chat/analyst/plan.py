@@ -180,6 +180,8 @@ def _rank(merchant: Merchant, intent: Intent, found: Found) -> None:
     )
     found.series = series
     found.parts = _parts(merchant, intent, base, list(series.points))
+    if is_list and base.metric in _ADDITIVE:
+        found.whole = measure(merchant, base)
 
 
 def _parts(

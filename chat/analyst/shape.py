@@ -4,27 +4,13 @@ from dataclasses import dataclass, field
 
 from chat.analyst.hear import Heard, limit_place
 from chat.analyst.intent import Rank, Shape
+from chat.analyst.measured import COUNTS, metrics_of
+from chat.analyst.ranking_words import LEAST, RANKING
+from chat.analyst.split_by import UNITS, dimension_of
 from chat.analyst.time_reader import number_of
 
-UNITS = ("day", "week", "month", "quarter", "year")
-_RANKING = [
-    "op.most",
-    "op.least",
-    "op.best",
-    "op.worst",
-    "op.top",
-    "op.bottom",
-    "op.busiest",
-    "op.quietest",
-    "op.bestseller",
-    "op.worstseller",
-]
-_LEAST = ("op.least", "op.worst", "op.bottom", "op.quietest", "op.worstseller")
 _DEFAULT_TOP = 5
 _CHANGING = ("op.change", "op.up", "op.down")
-_COUNTS = {"customer": "customers", "product": "units"}
-# Metrics of which a ranking is by money unless units are asked for; a product's best seller is by units.
-_MONEY_WORDS = ("op.money", "op.took", "op.how_much")
 
 
 @dataclass
@@ -40,20 +26,18 @@ class Asked:
     wants_share: bool = False
     wants_percent: bool = False
     is_changing: bool = False
-    has_overview: bool = False
 
 
-def ask(heard: Heard, attributes: tuple[str, ...]) -> Asked:
+def ask(heard: Heard) -> Asked:
     """Work out what a question asks for from its own words alone."""
     asked = Asked()
-    asked.by = _dimension(heard, attributes)
-    asked.metrics = _metrics(heard, asked.by)
+    asked.by = dimension_of(heard)
+    asked.metrics = metrics_of(heard, asked.by)
     asked.wants_percent = heard.says("op.percent", "op.share", "value.percent")
     asked.wants_share = heard.says("op.share")
     asked.is_changing = heard.says(*_CHANGING) or bool(
         heard.times.spots and any(s.against for s in heard.times.spots)
     )
-    asked.has_overview = heard.says("op.went")
     asked.per = _per(heard, asked)
     if asked.wants_share and _is_of_customers(asked):
         asked.by = None
@@ -82,159 +66,6 @@ def _without_noun(heard: Heard, asked: Asked) -> str | None:
     return asked.by
 
 
-def _metrics(heard: Heard, by: str | None) -> list[str]:
-    """Return the metrics in the order in which they are said."""
-    metrics = list(
-        dict.fromkeys(
-            key for item in heard.items if not item.has("entity") for key in item.values("metric")
-        )
-    )
-    if "customers" in metrics and heard.says("op.served"):
-        metrics[metrics.index("customers")] = "sales_count"
-    if (
-        heard.says("op.new")
-        and heard.says("metric.returning_customers", "dimension.customer")
-        and "new_customers" not in metrics
-    ):
-        metrics.insert(0, "new_customers")
-    days = _counted_days(heard, metrics)
-    if days:
-        return [days]
-    counted = _counted(heard, by)
-    if counted and not metrics:
-        return [counted]
-    if heard.says("op.money") and not {"refunds", "net_sales", "gross_sales"} & set(metrics):
-        metrics.append("net_sales")
-    return _without_echo(metrics, heard)
-
-
-def _counted_days(heard: Heard, metrics: list[str]) -> str | None:
-    """Return the kind of days that are counted: "how many days in April had no sales at all"."""
-    if "idle_days" in metrics or "trading_days" in metrics:
-        return next(key for key in metrics if key.endswith("_days"))
-    is_counted = any(
-        n not in heard.times.used and heard.follows(n, "op.how_many")
-        for n in heard.places("unit.day")
-    )
-    if not is_counted:
-        return None
-    if heard.says("op.closed") or (
-        heard.says("op.none") and (metrics or heard.says("op.sold", "op.took", "op.opened"))
-    ):
-        return "idle_days"
-    return "trading_days" if heard.says("op.opened", "op.sold") or metrics else None
-
-
-def _without_echo(metrics: list[str], heard: Heard) -> list[str]:
-    """Drop a metric that only names what another is about: "gross sales before refunds", "new customers"."""
-    if (
-        "gross_sales" in metrics
-        and "refunds" in metrics
-        and not heard.says("op.share", "op.percent")
-    ):
-        metrics = [key for key in metrics if key != "refunds"]
-    if {"refunds", "gross_sales"} <= set(metrics):
-        return ["refund_rate"]
-    if {"refunds", "net_sales"} <= set(metrics) and heard.says("op.share"):
-        return ["refund_rate"]
-    return ["biggest_sale"] if "biggest_sale" in metrics else metrics
-
-
-def _counted(heard: Heard, by: str | None) -> str | None:
-    """Return what "how many …" counts when no metric is named."""
-    if not heard.says("op.how_many"):
-        return None
-    if heard.says("op.new") and heard.says("metric.returning_customers"):
-        return None
-    if by in _COUNTS:
-        return _COUNTS[by]
-    if any(
-        condition.dimension in {"product", "category"} or ":" in condition.dimension
-        for condition in heard.conditions
-    ):
-        return "units"
-    if heard.clarify:
-        return "units"
-    return (
-        "units" if heard.says("op.sold", "op.bought", "op.bestseller", "op.worstseller") else None
-    )
-
-
-def _dimension(heard: Heard, attributes: tuple[str, ...]) -> str | None:
-    """Return what the question splits by: the first dimension that is not merely a unit to divide by."""
-    found: list[str] = []
-    for place, item in enumerate(heard.items):
-        attribute = item.value("attribute")
-        if attribute and place not in heard.times.used and not _beside_mention(heard, place):
-            found.append(f"attribute:{attribute}")
-        dimension = item.value("dimension")
-        if (
-            dimension
-            and place not in heard.times.used
-            and not _is_mere_noun(heard, place, dimension)
-        ):
-            found.append(dimension)
-            beside = heard.neighbour(place, 1)
-            # "which pizza category": the noun only says of what.
-            if (
-                dimension == "product"
-                and beside is not None
-                and heard.items[beside].values("dimension")
-            ):
-                found.pop()
-    if found:
-        return found[0]
-    return _asked_dimension(heard) or _unit_dimension(heard)
-
-
-def _beside_mention(heard: Heard, place: int) -> bool:
-    return any(heard.neighbour(place, step) in heard.mentions for step in (-1, 1))
-
-
-def _is_mere_noun(heard: Heard, place: int, dimension: str) -> bool:
-    """Return whether a dimension's word only names the kind of a mention beside it, or a missing customer number."""
-    if _beside_mention(heard, place):
-        beside = [
-            heard.mentions[k]
-            for step in (-1, 1)
-            if (k := heard.neighbour(place, step)) in heard.mentions
-        ]
-        if any(entry.dimension == dimension for mention in beside for entry in mention.entries):
-            return True
-    return dimension == "customer" and any(
-        c.dimension == "customer" and c.op != "is_not" for c in heard.conditions
-    )
-
-
-def _asked_dimension(heard: Heard) -> str | None:
-    """Return the dimension behind who, what, where, when."""
-    if heard.says("op.bestseller", "op.worstseller"):
-        return "product"
-    ranked = heard.says(*_RANKING)
-    if heard.says("ask.who") and (ranked or heard.says("op.sold")):
-        return "customer" if heard.says("op.took", "op.bought") else "staff"
-    if heard.says("ask.when") and (ranked or heard.says("op.busiest", "op.quietest")):
-        return "hour"
-    if heard.says("ask.where") and ranked:
-        return "country"
-    if heard.says("ask.what") and ranked and heard.says("op.sold", "op.took"):
-        return "product"
-    return None
-
-
-def _unit_dimension(heard: Heard) -> str | None:
-    """Return the calendar unit that is ranked or listed: "best day", "by month"."""
-    for place, item in enumerate(heard.items):
-        unit = item.value("unit")
-        if not unit or place in heard.times.used or unit not in UNITS:
-            continue
-        if heard.says(*_RANKING) or heard.follows(place, "op.by", "ask.which"):
-            return unit
-    if heard.says("op.each_day"):
-        return "day"
-    return "hour" if heard.says("op.busiest", "op.quietest") else None
-
-
 def _per(heard: Heard, asked: Asked) -> str | None:
     """Return what a sum is to be divided by: day, week, month, customer; order is a metric of its own."""
     if heard.says("op.daily") and not heard.says("ask.which", "op.top"):
@@ -248,7 +79,7 @@ def _per(heard: Heard, asked: Asked) -> str | None:
             asked.by = None if asked.by == unit else asked.by
             return unit
         if item.has("metric.sales_count", "metric.average_sale"):
-            counts_units = "units" in [*asked.metrics, _COUNTS.get(asked.by or "")]
+            counts_units = "units" in [*asked.metrics, COUNTS.get(asked.by or "")]
             asked.metrics, asked.by = ["units_per_sale" if counts_units else "average_sale"], None
             return None
         if item.has("dimension.customer") and asked.by == "customer":
@@ -270,34 +101,51 @@ def _shape(heard: Heard, asked: Asked) -> Shape | None:
         return "why"
     if "biggest_sale" in asked.metrics:
         return "biggest"
-    if _compares_names(heard):
-        asked.by = next(c.dimension for c in heard.conditions if len(c.labels) > 1)
-        return "list"
-    if heard.says(*_RANKING) and (asked.by or heard.says("op.bestseller", "op.worstseller")):
-        return "rank"
+    ordered = _ordering(heard, asked)
+    if ordered:
+        return ordered
     if asked.wants_share:
         return "share"
     if asked.is_changing:
         return "compare"
     if asked.by and not asked.per and heard.says("op.by", "ask.which", "op.split", "op.each_day"):
         return "list"
-    if asked.metrics or heard.says("op.sold", "op.took", "op.how_much", "op.went") or heard.spans:
-        return "total"
-    return None
+    says_how_much = heard.says("op.sold", "op.took", "op.how_much", "op.went")
+    return "total" if asked.metrics or says_how_much or heard.spans else None
+
+
+def _ordering(heard: Heard, asked: Asked) -> Shape | None:
+    """Return rank or list where parts are set against each other, None where they are not."""
+    if _compares_names(heard):
+        asked.by = next(c.dimension for c in heard.conditions if len(c.labels) > 1)
+        return "list"
+    if heard.says(*RANKING) and (asked.by or heard.says("op.bestseller", "op.worstseller")):
+        return "rank"
+    return "rank" if _sets_parts_against_each_other(heard, asked) else None
+
+
+def _sets_parts_against_each_other(heard: Heard, asked: Asked) -> bool:
+    """Return whether parts are compared, not periods: "which location does better"."""
+    compared = heard.says("op.comparative", "op.comparative_down") and not heard.says("op.change")
+    return bool(
+        compared and asked.by and heard.says("ask.which", "ask.who") and len(heard.times.spots) < 2
+    )
 
 
 def _compares_names(heard: Heard) -> bool:
     """Return whether two names are set against each other: "pepperoni vs hawaiian", "more classic or supreme"."""
-    if (
-        not any(len(c.labels) > 1 and c.op == "is" for c in heard.conditions)
-        or len(heard.spans) > 1
-    ):
+    several = any(
+        len(c.values) > 1 and len(c.labels) > 1 and c.op == "is" for c in heard.conditions
+    )
+    if not several or len(heard.spans) > 1 or heard.says("op.share", "op.change"):
         return False
-    return heard.says("op.vs", "op.or") and not any(spot.against for spot in heard.times.spots)
+    return heard.says("op.vs", "op.or", "time.and") and not any(
+        s.against for s in heard.times.spots
+    )
 
 
 def _rank(heard: Heard, asked: Asked) -> None:
-    asked.rank = "least" if heard.says(*_LEAST) and not _is_best(heard) else "most"
+    asked.rank = "least" if heard.says(*LEAST) and not _is_best(heard) else "most"
     asked.by = asked.by or "product"
     said = [key for key in asked.metrics if key not in {"customers", "units_per_sale"}]
     first = _ranking_metric(heard, asked, said)

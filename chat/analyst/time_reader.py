@@ -214,6 +214,8 @@ class TimeReader:
             return None
         value = When(one.value.first, other.value.last, "span", until=other.value.until)
         self.times.used.add(self.at[one.end])
+        if before and before in "bF":
+            self.times.used.add(self.at[one.start - 1])
         return Spot(value, one.start, other.end, one.against)
 
     def _since(self, spot: Spot) -> Spot:

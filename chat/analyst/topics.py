@@ -2,6 +2,7 @@
 
 from chat.analyst.hear import Heard
 from chat.analyst.intent import Intent, Refusal
+from chat.analyst.lexicon import Item
 from chat.analyst.shape import Asked
 from chat.analyst.vocabulary import Vocabulary
 
@@ -54,9 +55,11 @@ def refused(heard: Heard, asked: Asked, vocabulary: Vocabulary) -> Refusal | Non
     for meaning in _OUT_OF_SCOPE:
         if heard.says(meaning):
             return Refusal("others")
-    topic = next((topic for topic in _TOPICS if heard.says(f"topic.{topic}")), None)
-    if topic and not _is_own_dimension(heard, topic, vocabulary):
+    topic = next((topic for topic in _TOPICS if _is_about(heard, topic, vocabulary)), None)
+    if topic:
         return Refusal("missing", topic, is_unsure=topic in {"complaints", "reviews", "weather"})
+    if "payouts" in asked.metrics and heard.says("ask.when") and "payouts" in vocabulary.has:
+        return Refusal("missing", "payout_time")
     missing = _missing(heard, asked, vocabulary)
     if missing:
         return Refusal("missing", missing)
@@ -75,13 +78,16 @@ def refused(heard: Heard, asked: Asked, vocabulary: Vocabulary) -> Refusal | Non
     return None
 
 
-def _is_own_dimension(heard: Heard, topic: str, vocabulary: Vocabulary) -> bool:
-    """Return whether a word of a topic is said of what the merchant's data do hold."""
-    words = {"wages": {"shift"}, "open_hours": set(), "discounts": {"voucher", "vouchers"}}.get(
-        topic, set()
+def _is_about(heard: Heard, topic: str, vocabulary: Vocabulary) -> bool:
+    """Return whether a topic's word is said, and not of what the merchant's data hold: "oat milk", "vouchers"."""
+    return any(item.has(f"topic.{topic}") and not _is_own(item, vocabulary) for item in heard.items)
+
+
+def _is_own(item: Item, vocabulary: Vocabulary) -> bool:
+    held = {f"attribute:{name}" for name in item.values("attribute")} | set(
+        item.values("dimension")
     )
-    said = {item.text for item in heard.items if item.has(f"topic.{topic}")}
-    return bool(said) and said <= words and "payment_method" in vocabulary.has
+    return bool(held & vocabulary.has)
 
 
 def _missing(heard: Heard, asked: Asked, vocabulary: Vocabulary) -> str | None:

@@ -5,9 +5,10 @@ from datetime import timedelta
 from itertools import pairwise
 
 from chat.analyst import alike, follow
+from chat.analyst.account import unaccounted
 from chat.analyst.hear import Heard, hear
 from chat.analyst.intent import Clarify, Intent, Refusal, Shape, Told
-from chat.analyst.lexicon import LANGUAGES, lexicon
+from chat.analyst.lexicon import LANGUAGES
 from chat.analyst.moments import Clock, Step, When
 from chat.analyst.shape import Asked, ask
 from chat.analyst.topics import before_first_day, refused
@@ -15,6 +16,8 @@ from chat.analyst.vocabulary import Vocabulary
 
 Understood = Intent | Refusal | Clarify
 _DEFAULT_DAYS = 30
+# What an explanation of a change in sales takes apart.
+_EXPLAINED = frozenset({"net_sales", "gross_sales", "sales_count", "average_sale"})
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class Scene:
 def understand(question: str, scene: Scene) -> Understood:
     """Return what a question means. Words it does not know make it refuse, things it cannot tell apart make it ask."""
     heard = _heard(question, scene)
-    asked = ask(heard, scene.vocabulary.attributes)
+    asked = ask(heard)
     past = follow.before(scene.history)
     refusal = refused(heard, asked, scene.vocabulary)
     if refusal:
@@ -44,9 +47,24 @@ def understand(question: str, scene: Scene) -> Understood:
     intent = _followed(heard, asked, leaning, scene) if leaning else _alone(heard, asked, scene)
     if not isinstance(intent, Intent):
         return intent or Refusal("scope", is_unsure=True)
+    left = unaccounted(heard, intent) or _beside_metric(heard, intent)
+    if left:
+        return Refusal("unknown", words=tuple(left), is_unsure=True)
     if heard.clarify:
         return replace(heard.clarify, intent=intent)
     return before_first_day(intent, scene.vocabulary) or intent
+
+
+def _beside_metric(heard: Heard, intent: Intent) -> list[str]:
+    """Return the words by which a sum is wanted with or without another one: "after fees", "including tips"."""
+    apart = {"tips", "fees", "payouts"}
+    left = [
+        heard.items[place].text
+        for place in heard.places(*(f"metric.{key}" for key in apart))
+        if heard.follows(place, "time.after", "time.prior", "op.outside") or heard.says("op.with")
+    ]
+    is_explained = intent.shape == "why" and not set(intent.metrics) <= _EXPLAINED
+    return left or (list(intent.metrics) if is_explained else [])
 
 
 def language_of(question: str, scene: Scene) -> str:
@@ -62,7 +80,7 @@ def _heard(question: str, scene: Scene) -> Heard:
 
 
 def _heard_in(question: str, scene: Scene, code: str) -> Heard:
-    return hear(question, scene.vocabulary, scene.clock, lexicon(code))
+    return hear(question, scene.vocabulary, scene.clock, scene.vocabulary.lexicon(code))
 
 
 def _mixes_customers(asked: Asked) -> bool:
@@ -76,6 +94,11 @@ def _mixes_customers(asked: Asked) -> bool:
 def _alone(heard: Heard, asked: Asked, scene: Scene) -> Intent | Refusal | None:
     """Return the intent of a question that stands by itself."""
     if asked.shape is None and not heard.conditions:
+        return None
+    says_what = bool(
+        asked.metrics or heard.conditions or heard.times.spots or heard.times.hours or asked.by
+    )
+    if asked.shape == "total" and not says_what and not heard.says("op.sold", "op.took"):
         return None
     if _mixes_customers(asked):
         return Refusal("unknown", words=tuple(asked.metrics), is_unsure=True)

@@ -1,36 +1,19 @@
 """A merchant's own words: what they sell, to whom, where; found in a question however it is spelled."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
+from chat.analyst.lexicon import LANGUAGES, Lexicon, lexicon
+from chat.analyst.named_days import official_names
 from chat.analyst.text import fold, words_of
 
 # A word in more than this part of all product names is what the merchant calls a product: "pizza".
 _GENERIC_PART = 0.5
 _FEWEST_FOR_GENERIC = 5
-_EMPTY = frozenset(
-    {
-        "the",
-        "a",
-        "of",
-        "and",
-        "der",
-        "die",
-        "das",
-        "und",
-        "with",
-        "mit",
-        "in",
-        "for",
-        "le",
-        "la",
-        "el",
-    }
-)
 _ALIKE = 82.0
 _SHORTEST_ALIKE = 5
 _SHORTEST = 3
@@ -68,6 +51,37 @@ class Vocabulary:
     last_day: date | None = None
     codes: dict[str, Entry] = field(default_factory=dict)
     customers: frozenset[str] = frozenset()
+    # The languages' words with this merchant's own beside them, made when first needed.
+    lexicons: dict[str, Lexicon] = field(default_factory=dict, compare=False, repr=False)
+
+    def lexicon(self, code: str) -> Lexicon:
+        """Return a language's words with the merchant's holidays and attributes among them."""
+        if code not in self.lexicons:
+            self.lexicons[code] = self._own(lexicon(code))
+        return self.lexicons[code]
+
+    def _own(self, general: Lexicon) -> Lexicon:
+        phrases: dict[str, str] = {}
+        if self.first_day and self.last_day:
+            years = tuple(range(self.first_day.year, self.last_day.year + 2))
+            names = official_names(self.country, years)
+            phrases = {
+                name: f"named.{key}"
+                for name, key in names.items()
+                if " " in name or not general.knows(name)
+            }
+        renamed: dict[str, str] = {}
+        for name in self.attributes:
+            phrases[" ".join(words_of(name))] = f"attribute.{name}"
+            for canonical, words in general.attributes.items():
+                if fold(name) in {canonical, *(fold(word) for word in words)}:
+                    renamed[f"attribute.{canonical}"] = f"attribute.{name}"
+        return general.with_phrases(phrases, renamed)
+
+    @cached_property
+    def empty(self) -> frozenset[str]:
+        """Words that tell nothing of a name, in any language."""
+        return frozenset().union(*(lexicon(code).links for code in LANGUAGES))
 
     @cached_property
     def generic(self) -> frozenset[str]:
@@ -79,7 +93,7 @@ class Vocabulary:
             return frozenset()
         counts: dict[str, int] = {}
         for name in names:
-            for word in name - _EMPTY:
+            for word in name - self.empty:
                 counts[word] = counts.get(word, 0) + 1
         return frozenset(
             word for word, count in counts.items() if count > _GENERIC_PART * len(names)
@@ -88,7 +102,9 @@ class Vocabulary:
     def content(self, text: str) -> tuple[str, ...]:
         """Return the words of a name that tell it apart."""
         words = words_of(text)
-        telling = tuple(word for word in words if word not in _EMPTY and word not in self.generic)
+        telling = tuple(
+            word for word in words if word not in self.empty and word not in self.generic
+        )
         return telling or tuple(words)
 
     @cached_property
@@ -140,11 +156,10 @@ class Vocabulary:
             | {stem + ending for stem in stems for ending in ("en", "e", "as", "es")}
         )
 
-    def forms(self, word: str, aliases: dict[str, str], *, fuzzy: bool) -> set[str]:
+    def forms(self, word: str, aliases: Mapping[str, frozenset[str]], *, fuzzy: bool) -> set[str]:
         """Return the words of the vocabulary that a word of a question may be."""
-        alias = aliases.get(word)
-        if alias in self.words:
-            return {alias}
+        if word not in self.words and aliases.get(word, frozenset()) & self.words:
+            return set(aliases[word] & self.words)
         if len(word) < _SHORTEST:
             return {word} & self.words
         stems = {

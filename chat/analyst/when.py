@@ -8,7 +8,19 @@ from chat.analyst import clock_times
 from chat.analyst.lexicon import Item, Lexicon
 from chat.analyst.moments import Clock, Step, When, start_of
 from chat.analyst.named_days import named_day
+from chat.analyst.ranking_words import RANKING
 from chat.analyst.time_reader import Action, Grammar, TimeReader, Times
+
+# Beside these a bare unit is what is counted, ranked or divided by.
+_NO_RUNNING = frozenset(RANKING) | {
+    "op.per",
+    "op.by",
+    "op.how_many",
+    "op.both",
+    "op.that",
+    "op.split",
+    "ask.which",
+}
 
 
 def _unit(reader: TimeReader, match: re.Match[str], nth: int = 0) -> str:
@@ -101,8 +113,15 @@ def _week_of(reader: TimeReader, match: re.Match[str]) -> bool:
     return reader.add(When(monday, monday + timedelta(days=6), "week"), match)
 
 
-def _weekend(reader: TimeReader, match: re.Match[str]) -> bool:
-    return _unit(reader, match) == "weekend" and reader.add(reader.clock.last_weekend(), match)
+def _running_unit(reader: TimeReader, match: re.Match[str]) -> bool:
+    """Read "how was the week", where nothing says which one and nothing is ranked or split by it."""
+    unit = _unit(reader, match)
+    if unit == "weekend":
+        return reader.add(reader.clock.last_weekend(), match)
+    said = frozenset().union(*(item.meanings for item in reader.items))
+    if unit in {"day", "half"} or said & _NO_RUNNING or "op.went" not in said:
+        return False
+    return reader.add(reader.clock.unit(unit), match)
 
 
 def _last_n(reader: TimeReader, match: re.Match[str]) -> bool:
@@ -313,7 +332,7 @@ _GRAMMAR: Grammar = [
         (r"(?<=K)U", _unit_back(0)),
         (r"R", _period_ago),
         (r"V|SK(?![UMyHLqE])", _ever),
-        (r"U", _weekend),
+        (r"U", _running_unit),
         (r"L", _other_last),
         (r"y", _year),
         (r"O", _day_number),

@@ -128,9 +128,10 @@ def _ranking(found: Found, page: Page) -> list[Block]:
     )
     if found.parts[0].share:
         head = (*head, speaker.say("rank.share_head"))
-    table = Block(
-        "table", page.say("rank.list", **words), rows, head, numbered=found.intent.shape == "rank"
-    )
+    title = page.say("rank.list", **words)
+    if found.whole is not None:
+        title = page.say("rank.list_whole", whole=found.whole, **words)
+    table = Block("table", title, rows, head, numbered=found.intent.shape == "rank")
     cut = found.series is not None and found.series.truncated and found.intent.shape != "rank"
     return [table, Block("note", speaker.say("rank.cut"))] if cut else [table]
 

@@ -1,0 +1,85 @@
+"""What a question splits its answer by: a dimension that is named, asked for, or ranked."""
+
+from chat.analyst.hear import Heard
+from chat.analyst.ranking_words import RANKING
+
+UNITS = ("day", "week", "month", "quarter", "year")
+
+
+def dimension_of(heard: Heard) -> str | None:
+    """Return what the question splits by: the first dimension that is not merely a unit to divide by."""
+    found: list[str] = []
+    for place, item in enumerate(heard.items):
+        attribute = item.value("attribute")
+        if attribute and place not in heard.times.used and not _beside_mention(heard, place):
+            found.append(f"attribute:{attribute}")
+        dimension = item.value("dimension")
+        if (
+            dimension
+            and place not in heard.times.used
+            and not _is_mere_noun(heard, place, dimension)
+        ):
+            found.append(dimension)
+            beside = heard.neighbour(place, 1)
+            # "which pizza category": the noun only says of what.
+            if (
+                dimension == "product"
+                and beside is not None
+                and heard.items[beside].values("dimension")
+            ):
+                found.pop()
+    if found:
+        return found[0]
+    return _asked_dimension(heard) or _unit_dimension(heard)
+
+
+def _beside_mention(heard: Heard, place: int) -> bool:
+    return any(heard.neighbour(place, step) in heard.mentions for step in (-1, 1))
+
+
+def _is_mere_noun(heard: Heard, place: int, dimension: str) -> bool:
+    """Return whether a dimension's word only names the kind of a mention beside it, or a missing customer number."""
+    if _beside_mention(heard, place):
+        beside = [
+            heard.mentions[k]
+            for step in (-1, 1)
+            if (k := heard.neighbour(place, step)) in heard.mentions
+        ]
+        if any(entry.dimension == dimension for mention in beside for entry in mention.entries):
+            return True
+    return dimension == "customer" and any(
+        c.dimension == "customer" and c.op != "is_not" for c in heard.conditions
+    )
+
+
+def _asked_dimension(heard: Heard) -> str | None:
+    """Return the dimension behind who, what, where, when."""
+    if heard.says("op.bestseller", "op.worstseller"):
+        return "product"
+    ranked = heard.says(*RANKING)
+    if heard.says("ask.who") and (ranked or heard.says("op.sold")):
+        return "customer" if heard.says("op.took", "op.bought") else "staff"
+    if heard.says("ask.when") and (ranked or heard.says("op.busiest", "op.quietest")):
+        return "hour"
+    if heard.says("ask.where") and ranked:
+        return "country"
+    if heard.says("ask.what") and ranked and heard.says("op.sold", "op.took"):
+        return "product"
+    # "top 3 drinks": the best within a category.
+    within = any(c.dimension == "category" and len(c.values) == 1 for c in heard.conditions)
+    if within and heard.says("op.top", "op.bottom") and not heard.says("unit.day", "unit.week"):
+        return "product"
+    return None
+
+
+def _unit_dimension(heard: Heard) -> str | None:
+    """Return the calendar unit that is ranked or listed: "best day", "by month"."""
+    for place, item in enumerate(heard.items):
+        unit = item.value("unit")
+        if not unit or place in heard.times.used or unit not in UNITS:
+            continue
+        if heard.says(*RANKING) or heard.follows(place, "op.by", "ask.which"):
+            return unit
+    if heard.says("op.each_day"):
+        return "day"
+    return "hour" if heard.says("op.busiest", "op.quietest") else None
