@@ -53,7 +53,9 @@ def filter_words(merchant: Merchant, query: MetricQuery, language: str) -> str:
 
 def title(merchant: Merchant, figure: Figure, language: str) -> str:
     """Return what a figure is: "Net sales, 7–13 Nov 2011", "Growth: Net sales, …"."""
-    words = [metric_name(figure, language), period_words(merchant, figure.query, language)]
+    words = [metric_name(figure, language)]
+    if figure.how not in ("mean", "sum"):
+        words.append(period_words(merchant, figure.query, language))
     if figure.query.filters:
         words.append(filter_words(merchant, figure.query, language))
     name = ", ".join(words)

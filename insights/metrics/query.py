@@ -57,7 +57,6 @@ class _Row:
     rows: int
     sales: int
     total: int
-    currencies: Sequence[str] | None
 
 
 def measure(merchant: Merchant, query: MetricQuery, *, watermark: int | None = None) -> Figure:
@@ -205,6 +204,8 @@ def _until(books: _Books, query: MetricQuery) -> datetime | None:
 def _series(books: _Books, query: MetricQuery, rows: list[_Row]) -> Series:
     metric = metric_of(query.metric)
     currency = books.scope.currency if metric.is_of_money else None
+    others = sorted({row.currency for row in rows} - {currency or ""})
+    rows = [row for row in rows if row.currency == (currency or "")]
     placed = {row.key: row for row in rows}
     keys = [row.key for row in rows]
     if (
@@ -225,10 +226,6 @@ def _series(books: _Books, query: MetricQuery, rows: list[_Row]) -> Series:
             Point(key, row.label if row and row.label else key, figure, row.sales if row else 0)
         )
     total = max(rows[0].total if rows else 0, len(points))
-    others = {code for row in rows[:1] for code in row.currencies or ()} - {
-        books.scope.currency,
-        "",
-    }
     return Series(
         query=query,
         points=tuple(points),
@@ -236,7 +233,7 @@ def _series(books: _Books, query: MetricQuery, rows: list[_Row]) -> Series:
         truncated=total > len(points),
         watermark=books.watermark,
         data_until=_until(books, query),
-        other_currencies=tuple(sorted(others)),
+        other_currencies=tuple(others),
     )
 
 

@@ -169,16 +169,10 @@ def _leaf_of(figure: Figure) -> Figure:
 def _facts(reader: Reader, figure: Figure, totals: Totals) -> list[tuple[str, str]]:
     merchant, language = reader.merchant, reader.language
     ends = merchant.day_end_minutes
-    found = [(say(language, "period"), period_words(merchant, figure.query, language))]
-    if len(figure.of) > 1:
-        other = figure.of[1]
-        against = other.of if other.how == "mean" else (other,)
-        found.append(
-            (
-                say(language, "usual"),
-                "; ".join(period_words(merchant, part.query, language) for part in against),
-            )
-        )
+    periods = _periods(merchant, figure, language)
+    found = [(say(language, "period"), periods[0])]
+    if periods[1:] and periods[1] != periods[0]:
+        found.append((say(language, "usual"), periods[1]))
     return [
         *found,
         (say(language, "filters"), filter_words(merchant, figure.query, language)),
@@ -189,6 +183,17 @@ def _facts(reader: Reader, figure: Figure, totals: Totals) -> list[tuple[str, st
         ),
         (say(language, "source"), _source(reader, figure, totals)),
     ]
+
+
+def _periods(merchant: Merchant, figure: Figure, language: str) -> list[str]:
+    """Return the period of each number that a figure was computed from; of a mean or sum all in one."""
+    if figure.how in ("mean", "sum"):
+        return [
+            "; ".join(period for part in figure.of for period in _periods(merchant, part, language))
+        ]
+    if figure.how == "measured":
+        return [period_words(merchant, figure.query, language)]
+    return [_periods(merchant, part, language)[0] for part in figure.of]
 
 
 def _source(reader: Reader, figure: Figure, totals: Totals) -> str:
@@ -253,6 +258,9 @@ def _sql(scope: Scope, figure: Figure) -> str:
 
 
 def _changed(reader: Reader, recipe: Recipe, figure: Figure) -> str:
+    """Return what has changed since the figure was told: the rules, or the books."""
+    if not figure.id.endswith(recipe.mark):
+        return say(reader.language, "redefined")
     if all(leaf.watermark == reader.watermark_now for leaf in recipe.measured):
         return ""
     now = recompute(reader.merchant, recipe, watermark_now=reader.watermark_now, as_of_now=True)

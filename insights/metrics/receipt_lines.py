@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Literal
 
 from edge.merchants.models import Merchant
@@ -45,12 +46,14 @@ class Composer:
         self, figure: Figure, name: str, *, kind: LineKind = "", is_taken: bool = False
     ) -> Line:
         """Return a line of a figure; is_taken shows it with a minus, as what is taken off."""
-        value = figure.value
+        taken = -figure.value if is_taken and figure.value is not None else figure.value
+        return Line(name, self.amount(taken, figure), kind, token(self.merchant, figure))
+
+    def amount(self, value: Decimal | int | None, figure: Figure) -> str:
+        """Return a value of the figure's unit; money without its sign, which the receipt names once."""
         if figure.unit == "money" and value is not None:
-            amount = format_plain(-value if is_taken else value, figure.currency, self.language)
-        else:
-            amount = format_value(value, figure.unit, figure.currency, self.language)
-        return Line(name, amount, kind, token(self.merchant, figure))
+            return format_plain(value, figure.currency, self.language)
+        return format_value(value, figure.unit, figure.currency, self.language)
 
     def counted(self, key: str, number: int) -> str:
         """Return "58 sales"."""
@@ -147,7 +150,6 @@ def _derived(composer: Composer, figure: Figure) -> Iterator[Line]:
     if figure.how == "growth":
         now, then = figure.of
         if now.value is not None and then.value is not None:
-            gap = format_value(now.value - then.value, now.unit, now.currency, language)
-            yield Line(say(language, "difference"), gap)
+            yield Line(say(language, "difference"), composer.amount(now.value - then.value, now))
     name = say(language, figure.how, name=metric_name(figure, language))
     yield Line(name, format_figure(figure, language), "total", token(composer.merchant, figure))

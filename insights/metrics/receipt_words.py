@@ -44,6 +44,8 @@ _EN = {
     "more_items": "{name} + {n} more",
     "version": "{name}, version {version}",
     "changed": "When this was told it was {then}. Your books have changed since: it is {now} now.",
+    "redefined": "Since this was told, your time zone, the end of your day or our definition has changed. "
+    "This is the number under today's rules.",
     "also": "There is also {others}. Different currencies are never added together.",
 }
 _DE = {
@@ -88,6 +90,8 @@ _DE = {
     "more_items": "{name} + {n} weitere",
     "version": "{name}, Fassung {version}",
     "changed": "Als die Zahl genannt wurde, war sie {then}. Ihre Bücher haben sich geändert: jetzt ist sie {now}.",
+    "redefined": "Seit die Zahl genannt wurde, haben sich Zeitzone, Tagesende oder unsere Definition geändert. "
+    "Dies ist die Zahl nach den heutigen Regeln.",
     "also": "Außerdem gibt es {others}. Verschiedene Währungen werden nie zusammengezählt.",
 }
 _WORDS: Mapping[str, Mapping[str, str]] = {"en": _EN, "de": _DE}

@@ -29,7 +29,7 @@ def statement(scope: Scope, queries: list[MetricQuery]) -> Sql:
     """Return one statement that answers all the queries at one moment of the books.
 
     Its rows: watermark, data_until, first_day, last_day, then query, position, key, label, currency, a, b, rows,
-    sale rows, number of parts, currencies; a query without any row is missing.
+    sale rows, number of parts; a query without any row is missing.
     """
     answers = joined(
         " UNION ALL ", (_answer(scope, query, index) for index, query in enumerate(queries))
@@ -83,7 +83,7 @@ def _whole(rows: Rows, index: int) -> Sql:
     before = (
         f"(SELECT {index} AS q, 1::bigint AS position, ''::text AS key, ''::text AS label, currency::text, "
         f"{rows.a}::numeric AS a, {rows.b}::numeric AS b, sum(n)::bigint AS n, sum(s)::bigint AS s, "
-        "1::bigint AS total, NULL::text[] AS currencies FROM ("
+        "1::bigint AS total FROM ("
     )
     return wrapped(before, rows.sql, ") AS parts GROUP BY currency HAVING sum(n) > 0)")
 
@@ -110,8 +110,8 @@ def _parts(scope: Scope, query: MetricQuery, rows: Rows, index: int) -> Sql:
         query.order
     ]
     having = "sum(n) > 0 AND sum(s) > 0" if query.sold_only else "sum(n) > 0"
-    own = Sql("WHERE currency = %s", (scope.currency,)) if metric.is_of_money else Sql("")
-    limit = Sql(" WHERE position <= %s", (query.limit,)) if query.limit is not None else Sql("")
+    own = scope.currency if metric.is_of_money else ""
+    limit = Sql(" AND position <= %s", (query.limit,)) if query.limit is not None else Sql("")
     return joined(
         "",
         [
@@ -120,22 +120,21 @@ def _parts(scope: Scope, query: MetricQuery, rows: Rows, index: int) -> Sql:
             ),
             rows.sql,
             Sql(
-                f") AS parts GROUP BY key, currency HAVING {having}) SELECT {index} AS q, position, key_text, label, "
-            ),
-            Sql("currency::text, a::numeric, b::numeric, n::bigint, s::bigint, total, "),
-            Sql("(SELECT array_agg(DISTINCT currency::text) FROM grouped) FROM ("),
-            Sql(
-                f"SELECT row_number() OVER (ORDER BY {order}, {key}) AS position, {key}::text AS key_text, "
+                f") AS parts GROUP BY key, currency HAVING {having}) SELECT {index} AS q, position, key_text AS key, "
             ),
             Sql(
-                f"{label}::text AS label, currency, a, b, n, s, count(*) OVER () AS total FROM grouped"
+                "label, currency::text, a::numeric, b::numeric, n::bigint, s::bigint, total FROM ("
             ),
+            Sql(
+                f"SELECT row_number() OVER (PARTITION BY currency ORDER BY {order}, {key}) AS position, "
+            ),
+            Sql(f"{key}::text AS key_text, {label}::text AS label, currency, a, b, n, s, "),
+            Sql("count(*) OVER (PARTITION BY currency) AS total FROM grouped"),
             join,
-            Sql(" "),
-            own,
-            Sql(") AS placed"),
+            # Of every further currency one row comes along, to say that there is more than is shown.
+            Sql(") AS placed WHERE (currency = %s", (own,)),
             limit,
-            Sql(")"),
+            Sql(") OR (currency <> %s AND position = 1))", (own,)),
         ],
     )
 
@@ -198,7 +197,7 @@ def _pairs(scope: Scope, query: MetricQuery, index: int) -> Sql:
             Sql(
                 f"pairs AS ({counted.format('able')}) SELECT {index} AS q, position, key_text, label, ''::text, "
             ),
-            Sql("together::numeric, NULL::numeric, together, together, total, NULL::text[] FROM ("),
+            Sql("together::numeric, NULL::numeric, together, together, total FROM ("),
             Sql(
                 "SELECT row_number() OVER (ORDER BY together DESC, one.code, two.code) AS position, "
             ),

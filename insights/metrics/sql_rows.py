@@ -138,7 +138,8 @@ def rows_for(scope: Scope, query: MetricQuery) -> Rows:
     else:
         whole = span if span.until is None else Span(span.first, span.last - timedelta(days=1))
         selects = [_from_rollup(scope, query, metric, rolled, whole)]
-        if span.until is not None:
+        # A cut before the period's first day leaves nothing of it, not the day of the cut.
+        if span.until is not None and span.days:
             selects += _from_facts(scope, query, metric, Span(span.last, span.last, span.until))
     sql = joined(" UNION ALL ", selects)
     if metric.a == "largest":

@@ -1,7 +1,7 @@
 """Signed tokens: a figure as a page carries it, bound to one merchant, from which its receipt is computed again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from django.core import signing
@@ -11,10 +11,16 @@ from edge.merchants.models import Merchant
 from insights.metrics.codec import decode, encode
 from insights.metrics.figure import Figure, How, MetricQuery, Unit
 
+# How much of a figure's id its token carries.
+MARK = 6
+
 
 @dataclass(frozen=True)
 class Recipe:
-    """How to compute a figure again: read from the books as of a watermark, or computed from others."""
+    """How to compute a figure again: read from the books as of a watermark, or computed from others.
+
+    mark: the end of the figure's id, by which a figure computed under other rules is known; empty for its parts.
+    """
 
     how: How
     query: MetricQuery | None = None
@@ -22,6 +28,7 @@ class Recipe:
     of: tuple["Recipe", ...] = ()
     unit: Unit = "fraction"
     days: int | None = None
+    mark: str = ""
 
     @property
     def measured(self) -> tuple["Recipe", ...]:
@@ -42,13 +49,14 @@ class Recipe:
 
 def token(merchant: Merchant, figure: Figure) -> str:
     """Return the signed token of a figure; it holds no value, for the receipt computes that anew."""
-    return _signer(merchant).sign_object(_written(figure), compress=True)
+    return _signer(merchant).sign_object([figure.id[-MARK:], *_written(figure)], compress=True)
 
 
 def open_token(merchant: Merchant, given: str) -> Recipe:
     """Return what a token says; NotFound where it was not made for this merchant, or by us."""
     try:
-        return _read(_signer(merchant).unsign_object(given))
+        mark, *written = _signer(merchant).unsign_object(given)
+        return replace(_read(written), mark=mark)
     except (signing.BadSignature, ValueError) as error:
         raise NotFound(
             "There is no such figure.", log_text=f"a foreign or broken token: {error}"

@@ -145,11 +145,11 @@ def values_of(answer):
 
 
 @settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     given=records,
-    asked=st.lists(queries, min_size=8, max_size=8),
+    asked=st.lists(queries, min_size=12, max_size=12),
     zone=st.sampled_from(["UTC", "Asia/Kolkata"]),
 )
 def test_rollups_and_facts_give_the_same_answer(given, asked, zone):

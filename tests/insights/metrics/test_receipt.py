@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -239,7 +240,7 @@ def test_a_growth_shows_both_numbers_and_each_has_its_receipt(shop, in_tenant, s
     assert [(line.name, line.amount) for line in receipt.lines] == [
         ("Tue 24 Nov 2026", "14.00"),
         ("Tue 17 Nov 2026", "7.00"),
-        ("Difference", "€7.00"),
+        ("Difference", "7.00"),
         ("Growth: Net sales", "100\u202f%"),
     ]
     assert (second.value, receipt.figure.id) == ("€7.00", found.growth.id)
@@ -322,6 +323,24 @@ def test_growth_over_nothing_has_no_value(shop, ask):
     growth = derive.growth(shop, ask(shop), nothing)
 
     assert growth.value is None
+
+
+def test_a_changed_end_of_the_day_is_said(shop, ask, show):
+    make_day(shop)
+    told = ask(shop)
+    shop.day_end_minutes = 300
+    shop.save()
+
+    assert show(shop, told).changed.startswith("Since this was told, your time zone")
+
+
+def test_money_of_another_currency_alone_is_named_beside_an_empty_series(shop, in_tenant):
+    keep(shop, [SaleRecord(document="f1", occurred_at=NOON, amount_minor=1000, currency="CHF")])
+
+    with in_tenant(shop):
+        series = breakdown(shop, replace(TODAY, by="country"))
+
+    assert (series.points, series.other_currencies) == ((), ("CHF",))
 
 
 def test_further_currencies_are_named_on_the_receipt(shop, ask, show):
