@@ -5,7 +5,7 @@ import re
 from insights.metrics.catalog import ATTRIBUTE, Formula, dimension_of, metric_of
 from insights.metrics.figure import MetricQuery
 from insights.metrics.sql_filters import NAMED, TEXTS, Scope, condition, time_of_day
-from insights.metrics.sql_rows import Rows, Span, check, rows_for, span_of
+from insights.metrics.sql_rows import IS_SALE, NO_KEY, Rows, Span, check, rows_for, span_of
 from insights.metrics.sql_text import Sql, joined, wrapped
 
 VALUE: dict[Formula, str] = {"a": "a", "a-b": "a - b", "a/b": "a / nullif(b, 0)", "days-a": "-a"}
@@ -55,7 +55,11 @@ def explained(scope: Scope, query: MetricQuery) -> Sql:
     own = Sql("\n WHERE currency = %s", (scope.currency,)) if metric.is_of_money else Sql("")
     before = f"SELECT {value} AS {metric.key}, n AS rows\n  FROM (SELECT {rows.a} AS a, {rows.b} AS b, sum(n) AS n\n"
     before += "  FROM ("
-    laid_out = Sql(_BREAKS.sub(r"\n \1", rows.sql.text), rows.sql.params)
+    text = rows.sql.text
+    if metric.a != "largest":
+        # What only breakdowns need.
+        text = text.replace(NO_KEY, "").replace(f", {IS_SALE} AS s", "").replace(", 1 AS s", "")
+    laid_out = Sql(_BREAKS.sub(r"\n \1", text), rows.sql.params)
     return wrapped(before, laid_out, ") AS parts") + own + Sql(") AS whole")
 
 

@@ -36,6 +36,8 @@ EVENT_PARTS: dict[Measure, tuple[str, str]] = {
     "days": (_SALE.format("business_date"), "sale"),
     "largest": (_SALE.format("amount_minor"), "sale"),
 }
+IS_SALE = "CASE WHEN kind = 'sale' THEN 1 ELSE 0 END"
+NO_KEY = "''::text AS key, "
 DOCUMENT = "feed_id || ':' || document"
 # The same for a line of a document; refunded lines are negative.
 LINE_PARTS: dict[Measure, tuple[str, str]] = EVENT_PARTS | {
@@ -190,7 +192,7 @@ def _select(scope: Scope, query: MetricQuery, metric: Metric, span: Span, table:
     """Return one table's rows: what each adds to a and b."""
     parts = [table.parts.get(measure, ("NULL::numeric", "")) for measure in metric.measures]
     kinds = kinds_of(metric, table)
-    sales = "CASE WHEN kind = 'sale' THEN 1 ELSE 0 END" if "sale" in kinds else "1"
+    sales = IS_SALE if "sale" in kinds else "1"
     values = [expression for expression, _ in parts] + ["NULL::numeric"] * (2 - len(parts))
     named = f"{values[0]} AS a, {values[1]} AS b, 1 AS n, {sales} AS s"
     if metric.a == "largest":

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, ProgrammingError
+from django.db import IntegrityError, ProgrammingError, connection
 from django.template import Context, Template
 from django.test import Client, RequestFactory
 
@@ -19,6 +19,7 @@ from edge.lib.money import CurrencyMismatch
 from edge.lib.period import Period
 from edge.merchants.models import Role
 from insights.metrics import derive
+from insights.metrics.catalog import METRICS
 from insights.metrics.compare import UnlikePeriods, compare, compare_usual
 from insights.metrics.figure import Filter, MetricQuery
 from insights.metrics.query import breakdown, measure
@@ -190,6 +191,21 @@ def test_the_query_is_shown_with_its_values_and_the_result(shop, ask, show):
     assert f"merchant_id = {shop.pk}" in sql
     assert "'2026-11-24'" in sql
     assert sql.endswith("-- 14.00 EUR, 4 rows")
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_the_query_that_is_shown_gives_the_number(shop, ask, in_tenant, show, metric):
+    make_day(shop)
+    figure = ask(shop, MetricQuery(metric, Period(DAY, DAY + timedelta(days=2))))
+
+    sql = show(shop, figure).sql
+    with in_tenant(shop), connection.cursor() as cursor:
+        cursor.execute(sql)
+        value, rows = cursor.fetchone()
+
+    scale = 100 if figure.unit == "money" else 1
+    assert round(value or 0, 6) == round(Decimal(figure.value or 0) * scale, 6)
+    assert (rows or 0) == figure.rows
 
 
 def test_the_number_of_a_receipt_comes_from_the_figure(shop, ask, show):
