@@ -18,7 +18,7 @@ from connectors.uploads import decide
 from connectors.uploads.fields import Field
 from connectors.uploads.intake import find_upload, receive
 from connectors.uploads.report import refused_table
-from edge.lib.errors import MerchantMustAct
+from edge.lib.errors import Conflict, MerchantMustAct
 from edge.merchants.access import access_of, merchant_page
 from edge.merchants.models import Merchant, Role
 
@@ -108,7 +108,7 @@ def undo(request: HttpRequest, merchant: Merchant, batch_id: str) -> HttpRespons
         _batch, change = decide.undo(merchant, batch_id, by=access_of(request).actor)
         text = _("Taken back: %(rows)s rows.") % {"rows": f"{change.removed:,}"}
         messages.success(request, text)
-    except MerchantMustAct as error:
+    except Conflict as error:
         messages.error(request, error.merchant_text)
     return redirect("data")
 

@@ -75,8 +75,8 @@ api = EdgeAPI(
 )
 api.add_router("", merchants_router)
 api.add_router("", connectors_router)
-api.add_router("", chat_router)
 api.add_router("", insights_router)
+api.add_router("", chat_router)
 
 
 @api.exception_handler(EdgeError)

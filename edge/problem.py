@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -43,7 +43,7 @@ def problem(
     status: int,
     code: str,
     detail: str,
-    more: Mapping[str, str | Sequence[Mapping[str, str]]] | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """Return an error's answer; entries of `more` that are empty are left out."""
     body = {
@@ -67,7 +67,7 @@ def problem_of(request: HttpRequest, error: EdgeError) -> HttpResponse:
         status=error.status,
         code=error.code,
         detail=error.merchant_text,
-        more={"kept": error.kept, "mend": error.mend},
+        more={"kept": error.kept, "mend": error.mend} | error.extra,
     )
     if isinstance(error, MustWait | Conflict) and error.retry_after_s:
         response["Retry-After"] = str(max(1, math.ceil(error.retry_after_s)))

@@ -121,6 +121,7 @@ def _move(
         )
         if not moved:
             raise _too_late()
-        upload.refresh_from_db()
+        rows = Upload.objects.for_merchant(upload.merchant_id)
+        upload.refresh_from_db(from_queryset=rows.select_related("merchant", "batch"))
         transaction.on_commit(partial(hand_over, upload), robust=True)
     return upload

@@ -1,5 +1,7 @@
 """The errors of Edge on one page, sorted by who must act."""
 
+from typing import Any
+
 
 class EdgeError(Exception):
     """What went wrong, once for the merchant (what to do next) and once for the log (what happened).
@@ -25,6 +27,8 @@ class EdgeError(Exception):
         self.kept = kept
         self.mend = mend
         self.code = code or self.code
+        # What else a program needs to mend it, such as the readings between which to choose.
+        self.extra: dict[str, Any] = {}
 
 
 class MerchantMustAct(EdgeError):

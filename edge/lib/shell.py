@@ -62,7 +62,7 @@ class EdgeCommand(BaseCommand):
             "mend": refused.mend,
         }
         if as_json:
-            self.stdout.write(json.dumps(told | getattr(refused, "extra", {}), ensure_ascii=False))
+            self.stdout.write(json.dumps(told | refused.extra, ensure_ascii=False))
         else:
             self.stderr.write(
                 "\n".join(text for text in (told["message"], told["kept"], told["mend"]) if text)
