@@ -9,12 +9,12 @@ from ninja import Schema
 from pydantic import Field
 
 from edge.lib.errors import InvalidRequest
-from edge.lib.money import round_money
 from edge.lib.period import Period
 from edge.merchants.access import Access
 from edge.merchants.models import Merchant
 from insights.inbox import Entry
 from insights.metrics.catalog import METRICS, Metric, dimension_of, metric_of
+from insights.metrics.export import json_value
 from insights.metrics.figure import Figure, Filter, MetricQuery, Order, Series
 from insights.metrics.tokens import token
 
@@ -182,7 +182,7 @@ def show_figure(merchant: Merchant, figure: Figure) -> dict[str, Any]:
         "id": figure.id,
         "metric": figure.metric,
         "version": figure.definition_version,
-        "value": plain_value(figure),
+        "value": json_value(figure),
         "unit": figure.unit_name,
         "period": (period.first, period.last),
         "so_far_until": period.until,
@@ -196,20 +196,6 @@ def show_figure(merchant: Merchant, figure: Figure) -> dict[str, Any]:
         "receipt": reverse("receipt", args=[token(merchant, figure)]),
         "other_currencies": [show_figure(merchant, other) for other in figure.others],
     }
-
-
-def plain_value(figure: Figure) -> str | int | float | None:
-    """Return a figure's value as JSON: money as a decimal string, a count as an integer, anything else as a number."""
-    value = figure.value
-    if value is None or isinstance(value, int):
-        return value
-    if figure.unit == "money" and figure.currency is not None:
-        return str(round_money(value, figure.currency))
-    return (
-        int(value)
-        if value == value.to_integral_value() and figure.unit != "fraction"
-        else float(value)
-    )
 
 
 def show_series(merchant: Merchant, series: Series) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from edge.lib.money import CurrencyMismatch
+from edge.lib.money import CurrencyMismatch, to_decimal, to_minor
 from edge.merchants.models import Merchant
 from insights.metrics.codec import derived_from, figure_id
 from insights.metrics.figure import Figure, How, Unit
@@ -39,6 +39,15 @@ def share(merchant: Merchant, part: Figure, whole: Figure) -> Figure:
 def ratio(merchant: Merchant, upper: Figure, lower: Figure, unit: Unit = "fraction") -> Figure:
     """Return upper / lower of two metrics; its unit is what the caller says: money over sales is money."""
     return _derived(merchant, "ratio", (upper, lower), _over(upper.value, lower.value), unit)
+
+
+def effect(merchant: Merchant, average: Figure, change_of_count: Figure) -> Figure:
+    """Return what a change in number alone makes in money: an average times how many more there were."""
+    value: Value = None
+    if average.value is not None and change_of_count.value is not None and average.currency:
+        exact = Decimal(average.value) * Decimal(change_of_count.value)
+        value = to_decimal(to_minor(exact, average.currency), average.currency)
+    return _derived(merchant, "effect", (average, change_of_count), value, average.unit)
 
 
 def mean(merchant: Merchant, figures: Sequence[Figure]) -> Figure:

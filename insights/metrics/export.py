@@ -3,7 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from edge.lib.money import exponent
+from edge.lib.money import round_money
 from insights.metrics.buckets import PAIRED
 from insights.metrics.figure import Figure, Filter, Series
 
@@ -18,8 +18,7 @@ def json_value(figure: Figure) -> Json:
     if value is None:
         return None
     if figure.unit == "money":
-        digits = exponent(figure.currency or "")
-        return str(Decimal(value).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP))
+        return str(round_money(Decimal(value), figure.currency or ""))
     if value == int(value) and figure.unit != "fraction":
         return int(value)
     return float(Decimal(value).quantize(_FRACTION_DIGITS, rounding=ROUND_HALF_UP))

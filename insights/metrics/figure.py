@@ -11,7 +11,7 @@ FilterOp = Literal["is", "is_not", "between", "missing", "known"]
 Order = Literal["key", "value", "-value"]
 Unit = Literal["money", "sales", "units", "customers", "fraction", "attempts", "days"]
 # measured: read from the books; the others are computed from the figures in `of`, in their order.
-How = Literal["measured", "change", "growth", "share", "ratio", "mean", "sum", "per_day"]
+How = Literal["measured", "change", "growth", "share", "ratio", "mean", "sum", "per_day", "effect"]
 
 
 @dataclass(frozen=True)

@@ -157,9 +157,13 @@ def _computed(merchant: Merchant, recipe: Recipe, measured: list[Figure]) -> Fig
         return derive.per_day(merchant, parts[0], recipe.days or 1)
     if recipe.how == "ratio":
         return derive.ratio(merchant, parts[0], parts[1], recipe.unit)
-    return {"change": derive.change, "growth": derive.growth, "share": derive.share}[recipe.how](
-        merchant, *parts[:2]
-    )
+    of_two = {
+        "change": derive.change,
+        "growth": derive.growth,
+        "share": derive.share,
+        "effect": derive.effect,
+    }
+    return of_two[recipe.how](merchant, *parts[:2])
 
 
 def _leaf_of(figure: Figure) -> Figure:

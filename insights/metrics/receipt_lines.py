@@ -136,7 +136,7 @@ def _paid(composer: Composer, paid: Series) -> Iterator[Line]:
 def _derived(composer: Composer, figure: Figure) -> Iterator[Line]:
     """Yield the figures that this one was computed from, each with its own receipt."""
     language = composer.language
-    if figure.how == "ratio":
+    if figure.how in ("ratio", "effect"):
         names = [metric_name(part, language) for part in figure.of]
     else:
         names = differing(composer.merchant, figure.of, language)

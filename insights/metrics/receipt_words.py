@@ -32,6 +32,7 @@ _EN = {
     "sum": "Sum: {name}",
     "ratio": "Ratio: {name}",
     "per_day": "A day: {name}",
+    "effect": "Effect: {name}",
     "difference": "Difference",
     "mean_of": "Mean of {n}",
     "sum_of": "Sum of {n}",
@@ -78,6 +79,7 @@ _DE = {
     "sum": "Summe: {name}",
     "ratio": "Verhältnis: {name}",
     "per_day": "Pro Tag: {name}",
+    "effect": "Wirkung: {name}",
     "difference": "Unterschied",
     "mean_of": "Mittel aus {n}",
     "sum_of": "Summe aus {n}",
@@ -125,6 +127,7 @@ HOW: Mapping[str, Mapping[str, str]] = {
         "mean": "I added the numbers and divided by how many there are.",
         "sum": "I added the numbers.",
         "per_day": "I divided the number by the days of the period.",
+        "effect": "I multiplied the average by how many more there were.",
     },
     "de": {
         "gross_sales": "Ich habe alle Verkäufe des Zeitraums zusammengezählt.",
@@ -153,6 +156,7 @@ HOW: Mapping[str, Mapping[str, str]] = {
         "mean": "Ich habe die Zahlen zusammengezählt und durch ihre Anzahl geteilt.",
         "sum": "Ich habe die Zahlen zusammengezählt.",
         "per_day": "Ich habe die Zahl durch die Tage des Zeitraums geteilt.",
+        "effect": "Ich habe den Durchschnitt mit der Veränderung der Anzahl malgenommen.",
     },
 }
 
