@@ -81,6 +81,7 @@ def ask(
         text=body.question,
         client_id=idempotency_key or uuid.uuid4().hex,
         language=body.language or merchant.language,
+        answer_in=body.language or "",
         conversation=body.conversation,
         as_of=body.as_of,
     )

@@ -88,6 +88,8 @@ def chip_menus(intent: Intent, bench: Bench) -> list[ChipMenu]:
     for place, condition in enumerate(intent.conditions):
         words = says.what(Intent("total", (), (), conditions=(condition,))).strip()
         menus.append(_menu("where", words, _values(place, condition, bench), bench))
+    if _may_place(intent, bench):
+        menus.append(_menu("where", says.say("chip.everything"), _places(bench), bench))
     if intent.hours:
         menus.append(
             _menu(
@@ -171,6 +173,21 @@ def _values(place: int, condition: Condition, bench: Bench) -> list[Option]:
     return options
 
 
+def _may_place(intent: Intent, bench: Bench) -> bool:
+    """Return whether a question about the whole shop could be one about a single location."""
+    is_placed = any(condition.dimension == "location" for condition in intent.conditions)
+    return (
+        len(bench.held.values.get("location", ())) > 1 and not is_placed and intent.by != "location"
+    )
+
+
+def _places(bench: Bench) -> list[Option]:
+    return [
+        Option(f"where=location:{name}", name)
+        for name in bench.held.values["location"][:MOST_OPTIONS]
+    ]
+
+
 def _against(intent: Intent, bench: Bench) -> list[Option]:
     says = bench.speaker
     options = [Option("against=", says.say("chip.nothing"), intent.against is None)]
@@ -231,6 +248,9 @@ def _set_period(intent: Intent, to: str, bench: Bench) -> Intent:
 
 def _set_value(intent: Intent, to: str, bench: Bench) -> Intent:
     place, _, value = to.partition(":")
+    if place == "location" and _may_place(intent, bench) and value in bench.held.values["location"]:
+        at = Condition("location", "is", (value,), (value,))
+        return intent.but(conditions=(*intent.conditions, at), focus=None)
     if not place.isdigit() or int(place) >= len(intent.conditions):
         raise InvalidRequest("There is no such filter.")
     conditions = list(intent.conditions)

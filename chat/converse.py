@@ -84,7 +84,8 @@ class Converse:
 
     async def _hear(self) -> None:
         layer = get_channel_layer()
-        name = await layer.new_channel(GROUP)
+        # Of one kind with the channels of sockets: the layer reads one kind of a process at a time.
+        name = await layer.new_channel()
         while True:
             await layer.group_add(GROUP, name)
             with contextlib.suppress(TimeoutError):

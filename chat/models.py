@@ -76,6 +76,9 @@ class Turn(models.Model):
     client_id = models.CharField(max_length=64)
     question = models.TextField()
     language = models.CharField(max_length=8)
+    answer_in = models.CharField(
+        max_length=8, blank=True, help_text="the language asked for; empty is that of the question"
+    )
     role = models.CharField(
         max_length=12, help_text="of who asked: not every role sees every figure"
     )

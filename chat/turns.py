@@ -50,6 +50,7 @@ class Question:
     """A message as it arrives at a door; `conversation` and `revises` are public ids.
 
     client_id: the sender's own id of the message, up to 64 characters; sent twice, it is asked once.
+    language: how Edge speaks where the question's own language does not decide; answer_in: the one to answer in.
     change: which chip or choice of the revised answer was taken; the words are then those of its question.
     as_of: the moment that counts as now.
     """
@@ -58,6 +59,7 @@ class Question:
     client_id: str
     language: str
     conversation: str = ""
+    answer_in: str = ""
     change: str = ""
     revises: str = ""
     as_of: datetime | None = None
@@ -123,6 +125,7 @@ def _store(merchant: Merchant, asker: Asker, question: Question, lease: uuid.UUI
         client_id=question.client_id,
         question=question.text.strip() or (revises.question if revises else ""),
         language=_language(question, revises),
+        answer_in=question.answer_in,
         wanted_intent=wanted,
         revises=revises,
         as_of=question.as_of,
@@ -205,6 +208,7 @@ def begin(claim: Claim) -> Asked | None:
         question=turn.question,
         now=turn.as_of or timezone.now(),
         language=turn.language,
+        answer_in=turn.answer_in,
         role=Role(turn.role),
         history=_history(turn),
         intent=turn.wanted_intent,

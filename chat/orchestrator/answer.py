@@ -27,6 +27,7 @@ async def answer(asked: Asked) -> AsyncIterator[Event | Ended]:
     """
     yield progress(asked, "analyst")
     reply = await run_in_tenant(asked.merchant.pk, _analyse_in_sight, asked)
+    asked = replace(asked, language=reply.language)
     if reply.is_unsure and asked.intent is None and gateway.has_chat_model():
         attempt = ModelAttempt(asked, language=reply.language)
         async for step in attempt.steps():
@@ -53,7 +54,7 @@ def analyse(asked: Asked) -> Reply:
         asked.merchant,
         asked.question,
         now=asked.now,
-        language=asked.language,
+        language=asked.answer_in or None,
         history=asked.history,
     )
 

@@ -12,14 +12,16 @@ from edge.merchants.models import Merchant, Role
 class Asked:
     """A question with all that an answer may depend on.
 
-    history: earlier turns, oldest first, each with question, status and intent. intent: what the asker chose in the
-    chips, instead of what the words say. turn: the turn's public id, where its figures were told.
+    language: how Edge speaks until the question's own language is known; answer_in: the one that was asked for, "" for
+    the question's own. history: earlier turns, oldest first, each with question, status and intent. intent: what was
+    chosen in the chips, instead of what the words say. turn: the turn's public id, where its figures were told.
     """
 
     merchant: Merchant
     question: str
     now: datetime
     language: str
+    answer_in: str = ""
     role: Role = Role.OWNER
     history: tuple[Mapping[str, Any], ...] = ()
     intent: Mapping[str, Any] | None = None

@@ -29,7 +29,7 @@ class Command(EdgeCommand):
             "--as-of", metavar="T", help="the moment that counts as now, such as 2011-11-16T13:05"
         )
         parser.add_argument(
-            "--lang", metavar="L", help="the language to answer in; the merchant's by default"
+            "--lang", metavar="L", help="the language to answer in; the question's own by default"
         )
         parser.add_argument("question", nargs="+", help="in your own words")
 
@@ -40,6 +40,7 @@ class Command(EdgeCommand):
             text=" ".join(options["question"]),
             client_id=uuid.uuid4().hex,
             language=options["lang"] or merchant.language,
+            answer_in=options["lang"] or "",
             as_of=moment(merchant, options["as_of"]) if options["as_of"] else None,
         )
         return run_now(merchant, question)

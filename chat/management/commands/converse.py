@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.urls import get_resolver
 
+from chat.analyst.lexicon import LANGUAGES, lexicon
 from chat.converse import Converse
 from edge.telemetry import heartbeat
 
@@ -26,8 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Serve until SIGTERM or Ctrl-C."""
-        # The first answer must not wait until the addresses of all receipts are known.
-        get_resolver().reverse_dict  # noqa: B018  # a property that fills itself
+        warm_up()
         asyncio.run(self._serve(options["at_once"]))
 
     async def _serve(self, at_once: int) -> None:
@@ -37,3 +37,10 @@ class Command(BaseCommand):
             loop.add_signal_handler(name, converse.end)
         heartbeat.start("converse")
         await converse.serve()
+
+
+def warm_up() -> None:
+    """Read what every answer needs, so that the first one does not wait for it: addresses and the languages' words."""
+    get_resolver().reverse_dict  # noqa: B018  # a property that fills itself
+    for language in LANGUAGES:
+        lexicon(language)
