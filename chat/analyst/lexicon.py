@@ -131,14 +131,26 @@ class Lexicon:
             copy._index(Phrase(tuple(text.split()), meaning, spelled=text))
         return copy
 
-    def longest(self, tokens: Sequence[Token], at: int) -> list[Phrase]:
-        """Return the longest phrases that begin at a token; several where one phrase means several things."""
+    def longest(self, tokens: Sequence[Token], at: int, most: int = 99) -> list[Phrase]:
+        """Return the longest phrases of at most so many words that begin at a token; they may mean several things."""
         near = [*self._by_first.get(tokens[at].text, ()), *self._open_first]
-        fitting = [phrase for phrase in near if phrase.fits(tokens, at)]
+        fitting = [
+            phrase for phrase in near if len(phrase.words) <= most and phrase.fits(tokens, at)
+        ]
         length = max((len(phrase.words) for phrase in fitting), default=0)
         longest = [phrase for phrase in fitting if len(phrase.words) == length]
         raw = " ".join(token.raw.casefold() for token in tokens[at : at + length])
         return [phrase for phrase in longest if phrase.spelled == raw or phrase.is_open] or longest
+
+    def _chosen(self, tokens: Sequence[Token], at: int) -> list[Phrase]:
+        """Return the phrases at a token, shorter where a longer one would lose its beginning to them."""
+        phrases = self.longest(tokens, at)
+        length = len(phrases[0].words) if phrases else 1
+        for inside in range(1, length):
+            later = self.longest(tokens, at + inside)
+            if later and len(later[0].words) > length:
+                return self.longest(tokens, at, inside)
+        return phrases
 
     def knows(self, word: str) -> bool:
         """Return whether a word stands in any phrase."""
@@ -191,7 +203,7 @@ class Lexicon:
     def _tagged(self, tokens: Sequence[Token]) -> Iterator[Item]:
         at = 0
         while at < len(tokens):
-            phrases = self.longest(tokens, at)
+            phrases = self._chosen(tokens, at)
             end = at + (len(phrases[0].words) if phrases else 1)
             meanings = {phrase.meaning for phrase in phrases} | _looks(
                 tokens[at] if end == at + 1 else None

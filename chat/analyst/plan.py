@@ -57,6 +57,7 @@ class Found:
     whole: Figure | None = None
     day: str = ""
     customer: str = ""
+    effects: dict[str, Figure] = field(default_factory=dict)
     movers: list[tuple[str, Figure]] = field(default_factory=list)
 
     @property
@@ -228,7 +229,26 @@ def _why(merchant: Merchant, intent: Intent, found: Found) -> None:
     """Compare net sales and all that they follow from, and the parts that moved most."""
     metrics = ("net_sales", "gross_sales", "refunds", "sales_count", "average_sale")
     _compare(merchant, intent.but(metrics=metrics, per=None), found)
+    found.effects = _effects(merchant, {one.now.metric: one for one in found.comparisons})
     found.movers = _movers(merchant, intent)
+
+
+def _effects(merchant: Merchant, by_metric: dict[str, Comparison]) -> dict[str, Figure]:
+    """Return what number, average and refunds each make of the change in net sales; they add up to it, to the cent.
+
+    More sales at the old average, then the new average on all sales: the second is the rest of the change in gross
+    sales, so that no remainder is left.
+    """
+    gross, refunds = by_metric["gross_sales"], by_metric["refunds"]
+    count, average = by_metric["sales_count"], by_metric["average_sale"]
+    if average.then.value is None or average.now.value is None:
+        return {}
+    by_count = derive.effect(merchant, average.then, count.change)
+    return {
+        "count": by_count,
+        "average": derive.change(merchant, gross.change, by_count),
+        "refunds": derive.change(merchant, refunds.then, refunds.now),
+    }
 
 
 def _movers(merchant: Merchant, intent: Intent) -> list[tuple[str, Figure]]:

@@ -10,6 +10,7 @@ from chat.analyst.speak import Speaker
 from insights.metrics.figure import Comparison, Figure
 
 _SIGNED = "signed"
+_CHANGES = frozenset({"change", "growth", "effect"})
 _RATES = frozenset({"refund_rate"})
 
 
@@ -28,7 +29,7 @@ class Page:
         """Return the place of a figure; anything else as it is."""
         if not isinstance(word, Figure):
             return word
-        return self.sheet.put(word, _SIGNED if word.how in {"change", "growth"} else "")
+        return self.sheet.put(word, _SIGNED if word.how in _CHANGES else "")
 
 
 def word(found: Found, page: Page) -> list[Block]:
@@ -214,7 +215,12 @@ def _why(found: Found, page: Page) -> list[Block]:
         own = by_metric[metric]
         if own.now.value or own.then.value:
             words = {"now": own.now, "then": own.then, "growth": own.growth}
-            blocks.append(Block("detail", page.say(f"why.{name}", **words)))
+            sentence = page.say(f"why.{name}", **words)
+            if name in found.effects:
+                sentence += " " + page.say("why.effect", effect=found.effects[name])
+            blocks.append(Block("detail", sentence))
+    if found.effects:
+        blocks.append(Block("note", page.speaker.say("why.exact")))
     if found.movers:
         rows = tuple((plain_label(name), str(page.place(change))) for name, change in found.movers)
         head = (page.speaker.say("why.mover_head"), page.speaker.say("why.change_head"))
