@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from connectors.data_page import data_page
 from connectors.upload_page import upload_page
 from connectors.uploads import decide
-from connectors.uploads.fields import Field
+from connectors.uploads.fields import LABELS, Field
 from connectors.uploads.intake import find_upload, receive
 from connectors.uploads.report import refused_table
 from edge.lib.errors import Conflict, MerchantMustAct
@@ -71,7 +71,7 @@ def correct(request: HttpRequest, merchant: Merchant, public_id: str) -> HttpRes
     meanings = {
         name: Field(request.POST[f"column-{at}"])
         for at, name in enumerate(columns)
-        if request.POST.get(f"column-{at}") in Field
+        if request.POST.get(f"column-{at}") in LABELS
     }
     answers = {
         key.removeprefix("answer-"): value

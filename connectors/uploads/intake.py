@@ -78,7 +78,7 @@ def find_upload(merchant: Merchant, public_id: str) -> Upload:
     with tenant_context(merchant):
         found = (
             Upload.objects.for_merchant(merchant)
-            .select_related("batch")
+            .select_related("merchant", "batch")
             .filter(public_id=public_id)
             .first()
         )

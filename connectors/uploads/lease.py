@@ -96,7 +96,9 @@ def leased(upload: Upload, beat: Callable[[], None]) -> Iterator[Lease | None]:
             .filter(free, pk=upload.pk, state__in=UNFINISHED)
             .update(lease_until=_until(), lease_holder=holder, attempts=F("attempts") + 1)
         )
-        upload.refresh_from_db()
+        # With its batch: outside this context nobody could ask for that.
+        rows = Upload.objects.for_merchant(upload.merchant_id)
+        upload.refresh_from_db(from_queryset=rows.select_related("merchant", "batch"))
     if not is_taken:
         yield None
         return

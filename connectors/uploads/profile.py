@@ -16,6 +16,7 @@ _CLOCKS = ("%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%I:%M%p", "%H:%M:%S%
 _OFFSETS = ("%H:%M:%S%z", "%H:%M:%S%.f%z", "%H:%M:%S %z", "%H:%M%z")
 # A share below one leaves room for the odd broken cell and for total rows.
 ENOUGH = 0.9
+ENOUGH_OF_FEW = 0.6
 TIMES = _CLOCKS
 
 
@@ -51,12 +52,17 @@ class Profile:
     @property
     def is_number(self) -> bool:
         """Whether the cells are numbers."""
-        return self.numbers >= ENOUGH
+        return are_enough(self.numbers, self.filled)
 
     @property
     def is_integer(self) -> bool:
         """Whether the cells are whole numbers."""
         return self.is_number and not self.has_fractions
+
+
+def are_enough(share: float, cells: int) -> bool:
+    """Return whether so large a share of cells tells what a column is; of few cells two may be broken."""
+    return share >= ENOUGH or (share >= ENOUGH_OF_FEW and (1 - share) * cells <= 2.01)
 
 
 def profile(column: pl.Series) -> Profile:
@@ -107,13 +113,13 @@ _LOOKS_LIKE_A_DAY = (
 
 def _moments(filled: pl.Series) -> dict[str, tuple[str, ...]]:
     sample = filled.sample(min(len(filled), 400), seed=1).str.strip_chars()
-    if _share(sample.str.contains(_LOOKS_LIKE_A_DAY)) < ENOUGH:
+    if not are_enough(_share(sample.str.contains(_LOOKS_LIKE_A_DAY)), len(sample)):
         return {}
     sample = months_as_numbers(sample)
     found = {}
     for order, days in _DAYS.items():
         formats, share = _cover(sample, days)
-        if share >= ENOUGH:
+        if are_enough(share, len(sample)):
             found[order] = formats
     return _possible(filled, found)
 
@@ -167,10 +173,10 @@ def _times(filled: pl.Series) -> tuple[str, ...]:
     if filled.is_empty():
         return ()
     sample = filled.sample(min(len(filled), 400), seed=1)
-    if not sample.str.contains(r"^\s*\d{1,2}[:.]\d{2}").all():
+    if not are_enough(_share(sample.str.contains(r"^\s*\d{1,2}:\d{2}")), len(sample)):
         return ()
     for one in TIMES:
-        if parse_times(sample, [one]).null_count() <= len(sample) * (1 - ENOUGH):
+        if are_enough(_share(parse_times(sample, [one]).is_not_null()), len(sample)):
             return (one,)
     return ()
 

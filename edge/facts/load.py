@@ -203,7 +203,7 @@ def priced(lines: pl.DataFrame, currency: str) -> pl.DataFrame:
     frame = lines.with_columns(pl.col("currency").fill_null(currency)).with_columns(exact)
     sign = pl.coalesce(pl.col("exact").sign(), pl.col("amount_minor").sign().cast(pl.Int128))
     frame = frame.with_columns(
-        pl.coalesce(pl.col("amount_minor"), _half_up(frame["currency"])).alias("amount_minor"),
+        pl.coalesce(pl.col("amount_minor"), _half_up({currency, *frame["currency"].unique()})).alias("amount_minor"),
         pl.coalesce(
             pl.col("kind"),
             pl.when(sign > 0)
@@ -218,9 +218,9 @@ def priced(lines: pl.DataFrame, currency: str) -> pl.DataFrame:
     return frame.drop("exact")
 
 
-def _half_up(currencies: pl.Series) -> pl.Expr:
+def _half_up(currencies: set[str]) -> pl.Expr:
     """Return column `exact` (ten decimals) in minor units, rounded half away from zero."""
-    steps: dict[Any, int] = {code: 10 ** (10 - exponent(code)) for code in currencies.unique()}
+    steps: dict[Any, int] = {code: 10 ** (10 - exponent(code)) for code in currencies}
     step = pl.col("currency").replace_strict(steps, return_dtype=pl.Int128)
     magnitude = (pl.col("exact").abs() + step // 2) // step
     return (magnitude * pl.col("exact").sign()).cast(pl.Int64)
