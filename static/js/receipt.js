@@ -10,6 +10,11 @@ function opensElsewhere(event) {
   return event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
 }
 
+// A total of what is about to be loaded has no receipt yet: its link leads to its parts further down.
+function leadsWithinThisPage(link) {
+  return Boolean(link.hash) && link.pathname === window.location.pathname;
+}
+
 function makeDrawer() {
   const dialog = document.createElement("dialog");
   dialog.className = "drawer";
@@ -96,7 +101,7 @@ document.addEventListener("click", (event) => {
     return;
   }
   const link = event.target.closest?.("a.figure");
-  if (!link || !page || opensElsewhere(event)) return;
+  if (!link || !page || opensElsewhere(event) || leadsWithinThisPage(link)) return;
   event.preventDefault();
   if (link === opener && drawer?.open) close();
   else open(link);
