@@ -120,6 +120,10 @@ class RunningEdge:
             )
         return json.loads(done.stdout) if done.returncode == 0 else None
 
+    def tale(self, part):
+        """Return what a failed test should tell: what was killed, and what Edge said lately."""
+        return f"{part} was killed; Edge said:\n" + "\n".join(self.said[-80:])
+
     def _listen(self):
         for line in self.process.stdout:
             self.said.append(line.rstrip())

@@ -40,7 +40,7 @@ def test_an_answer_is_whole_or_marked_whatever_is_killed(edge, asking_shop, roun
         "answered",
         asking_shop.calm_answer,
     )
-    assert whole or turn["status"] in {"failed", "stopped"}, f"{part} was killed: {turn}"
+    assert whole or turn["status"] in {"failed", "stopped"}, edge.tale(part)
     assert [event["seq"] for event in log["events"]] == list(range(1, log["head"] + 1))
     assert [event["type"] for event in log["events"]].count("gen.end") == 1
 
@@ -85,5 +85,5 @@ def test_an_import_goes_on_whatever_is_killed(edge, importing_shop, tmp_path, ro
     upload = upload or importing_shop.bring(path)
     found = importing_shop.ended(f"/uploads/{upload}", {"loaded", "failed", "ready"}, limit_s=120)
 
-    assert (found["state"], found["failure"]) == ("loaded", None), f"{part} was killed"
+    assert (found["state"], found["failure"]) == ("loaded", None), edge.tale(part)
     assert Decimal(importing_shop.metric("gross_sales")) == importing_shop.expected
