@@ -10,12 +10,10 @@ from hypothesis import strategies as st
 
 from edge.lib.period import BusinessCalendar, Period
 from insights.metrics import buckets
-from insights.metrics.catalog import DIMENSIONS, METRICS, dimension_of
-from insights.metrics.catalog_words import METRIC_WORDS
+from insights.metrics.catalog import DIMENSIONS, METRICS
 from insights.metrics.codec import decode, dump_figure, encode, load_figure
 from insights.metrics.export import json_value, metric_json
 from insights.metrics.figure import Figure, Filter, MetricQuery
-from insights.metrics.receipt_words import HOW
 from insights.metrics.wording import format_figure, part_name
 
 DAY = date(2011, 11, 7)
@@ -170,19 +168,3 @@ def test_a_figure_survives_being_written_down(value, unit):
     )
 
     assert load_figure(dump_figure(figure)) == figure
-
-
-@pytest.mark.parametrize("language", ["en", "de"])
-@pytest.mark.parametrize("key", METRICS)
-def test_every_metric_has_words_in_every_language(key, language):
-    words = METRIC_WORDS[key][language]
-
-    assert words.name
-    assert words.plain.endswith(".")
-    assert HOW[language][key].endswith(".")
-
-
-@pytest.mark.parametrize("language", ["en", "de"])
-@pytest.mark.parametrize("key", [*DIMENSIONS, "attribute:size"])
-def test_every_dimension_has_a_name(key, language):
-    assert dimension_of(key).words(language).name
