@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 NUDGE_EXPIRES_S = 60
 # Up to here a load is a till's or a program's, not a file's.
 FEW_ROWS = 2_000
+# From here on the planner's picture of the merchant is out of date, and autovacuum would mend it a minute later.
+MANY_ROWS = 20_000
 
 
 def publish(batch: Batch, *, names: Names | None = None) -> Batch:
@@ -50,6 +52,8 @@ def publish(batch: Batch, *, names: Names | None = None) -> Batch:
         loaded, touched = _merge_all(scope)
         if names is not None:
             names.write_spellings()
+        if loaded.added > MANY_ROWS:
+            run("SELECT facts_refresh_statistics(%(merchant)s)", scope)
         batch.loaded, batch.duplicates, batch.superseded = (
             loaded.added,
             loaded.known,
