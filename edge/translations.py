@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from django.utils.translation.template import templatize
 SOURCE = "en"
 FOLDERS = ("edge", "insights", "connectors", "chat")
 # The function's name and which of its arguments are texts, as gettext knows them.
-KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
+KEYWORDS: Mapping[str, tuple[int | tuple[int, int] | tuple[int, str], ...] | None] = {
     "_": None,
     "gettext": None,
     "gettext_lazy": None,
@@ -46,9 +46,9 @@ def collect() -> Catalog:
     for path, source in _sources():
         place = path.relative_to(settings.BASE_DIR).as_posix()
         for _line, function, text, _comments in extract_python(
-            io.BytesIO(source.encode("utf-8")), list(KEYWORDS), [], {"encoding": "utf-8"}
+            io.BytesIO(source.encode("utf-8")), KEYWORDS, [], {"encoding": "utf-8"}
         ):
-            _add(catalog, function, text, place)
+            _add(catalog, str(function), text, place)
     return catalog
 
 
@@ -125,7 +125,11 @@ def _add(catalog: Catalog, function: str, text: object, place: str) -> None:
     if keywords is not None and isinstance(keywords[0], tuple):
         context, *rest = parts
         parts = tuple(rest)
-    wanted = parts[:2] if function.removesuffix("_lazy").startswith(("ngettext", "npgettext")) else parts[:1]
+    wanted = (
+        parts[:2]
+        if function.removesuffix("_lazy").startswith(("ngettext", "npgettext"))
+        else parts[:1]
+    )
     # Nothing to say where the text is put together at run time.
     if not wanted or not all(isinstance(part, str) and part for part in wanted):
         return
@@ -140,4 +144,8 @@ def _is_whole(message: Message, translated: Message) -> bool:
         return False
     # The last form of a plural is the general one: it must hold all variables.
     wanted = message.id if isinstance(message.id, str) else message.id[-1]
-    return set(_PYTHON_FORMAT.findall(wanted)) == set(_PYTHON_FORMAT.findall(texts[-1]))
+    return _variables(str(wanted)) == _variables(str(texts[-1]))
+
+
+def _variables(text: str) -> set[str]:
+    return set(_PYTHON_FORMAT.findall(text))

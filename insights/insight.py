@@ -13,7 +13,7 @@ from insights.dates import clock, long_day, short_day, weekday_plural
 from insights.inbox import Entry
 from insights.metrics.figure import Figure, MetricQuery
 from insights.sections.asking import Answers, ask
-from insights.sections.comparing import Reader, is_negative, unsigned, value_of
+from insights.sections.comparing import Reader, is_negative, magnitude, unsigned, value_of
 from insights.sections.day import HourRow, Turn, hour_rows, turn_of
 from insights.sections.hours import DayRead, fill_hours, missing_hours
 from insights.standing import Standing
@@ -160,9 +160,9 @@ def _chart(entry: Entry, peers: Sequence[Peer], reader: Reader) -> Chart:
 
 def _bars(rows: Sequence[HourRow]) -> tuple[HourBar, ...]:
     changes = [(row.label, row.change) for row in rows if row.change is not None]
-    largest = max((abs(value_of(change)) for _label, change in changes), default=0)
+    largest = max((magnitude(value_of(change)) for _label, change in changes), default=0)
     return tuple(
-        HourBar(label, change, share_of(abs(value_of(change)), largest), is_negative(change))
+        HourBar(label, change, share_of(magnitude(value_of(change)), largest), is_negative(change))
         for label, change in changes
     )
 

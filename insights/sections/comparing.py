@@ -68,7 +68,7 @@ class Reader:
 
     def rounded(self, value: Number) -> str:
         """Return a number without decimals for a narrow cell; from 100,000 on in thousands."""
-        if abs(value) >= COMPACT_FROM:
+        if magnitude(value) >= COMPACT_FROM:
             return str(format_compact_decimal(value, locale=self.locale))
         return str(format_decimal(round(value), locale=self.locale))
 
@@ -82,9 +82,14 @@ def value_of(figure: Figure) -> Number:
     return figure.value if figure.value is not None else 0
 
 
+def magnitude(value: Number) -> Number:
+    """Return a value without its sign."""
+    return -value if value < 0 else value
+
+
 def unsigned(figure: Figure) -> Figure:
     """Return the figure without its sign, for a sentence that says "below" or "above" itself."""
-    return figure if figure.value is None else replace(figure, value=abs(figure.value))
+    return figure if figure.value is None else replace(figure, value=magnitude(figure.value))
 
 
 def is_negative(figure: Figure) -> bool:

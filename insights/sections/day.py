@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from insights.charts import Chart, DayLines, day_chart, percent
 from insights.dates import clock, long_day, weekday_name, weekday_plural
 from insights.metrics.figure import Figure
-from insights.sections.comparing import Reader, is_negative, unsigned, value_of
+from insights.sections.comparing import Reader, is_negative, magnitude, unsigned, value_of
 from insights.sections.hours import DayRead, by_hour, day_lines, hour_label, hours_shown
 from insights.standing import Standing
 
@@ -168,9 +168,9 @@ def turn_of(rows: Sequence[HourRow], total: Figure, usual: Figure | None) -> Tur
     moves = [(figure, label) for figure, label in moved if is_negative(figure) == is_less]
     if not moves:
         return None
-    figure, label = max(moves, key=lambda move: abs(value_of(move[0])))
-    least = float(abs(value_of(total) - value_of(usual))) * TURN_SHARE
-    if not value_of(figure) or float(abs(value_of(figure))) < least:
+    figure, label = max(moves, key=lambda move: magnitude(value_of(move[0])))
+    least = float(magnitude(value_of(total) - value_of(usual))) * TURN_SHARE
+    if not value_of(figure) or float(magnitude(value_of(figure))) < least:
         return None
     return Turn(label, unsigned(figure), is_less)
 
