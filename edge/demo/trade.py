@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
+from edge.demo.cafe import DAY_END_MINUTES
 from edge.demo.till import Till, load_until, pending
 
 
@@ -21,18 +22,25 @@ class Pace:
     tick_s: float = 2.5
 
 
-# On its first day the café replays nearly all of the day, so that its unusual pace shows while somebody watches.
-FIRST_DAY = Pace(wait_s=20, held_back=400, ticks=28)
+# The first sale of today completes yesterday, an unusual day; around noon today's own unusual pace can be told as well.
+# Where only the former can come, it waits until a newcomer has had time to log in.
+FIRST_MORNING = Pace(wait_s=60, held_back=400, ticks=28)
+FIRST_DAY = Pace(wait_s=30, held_back=400, ticks=28)
 LATER = Pace(wait_s=3, held_back=15, ticks=15)
 _AT_ONCE_ON_FIRST_DAY = 10
+_DAY_BEGINS = time(DAY_END_MINUTES // 60)
+_NOON = time(12, 30)
 
 
 def pace_for(till: Till, now: datetime) -> Pace:
-    """Return the pace of a start at `now`: the slow one before any trade of the café's first day is known."""
+    """Return the pace of a start at `now`: a slow one before any trade of the café's first day is known."""
     since = till.data_until()
     calendar = till.merchant.calendar
     is_new = since is None or calendar.business_date(since) < till.cafe.anchor
-    return FIRST_DAY if is_new and calendar.business_date(now) == till.cafe.anchor else LATER
+    if not is_new or calendar.business_date(now) != till.cafe.anchor:
+        return LATER
+    wall = calendar.local(now).time()
+    return FIRST_MORNING if _DAY_BEGINS <= wall < _NOON else FIRST_DAY
 
 
 def replay_steps(sales: Sequence[datetime], pace: Pace) -> Iterator[datetime]:

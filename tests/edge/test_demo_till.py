@@ -9,7 +9,7 @@ from django.db.models import Sum
 from edge.demo.conditions import Cafe
 from edge.demo.ledger import keep_books
 from edge.demo.till import Till, load_until, open_till
-from edge.demo.trade import FIRST_DAY, LATER, Pace, pace_for, replay_steps, trade
+from edge.demo.trade import FIRST_DAY, FIRST_MORNING, LATER, Pace, pace_for, replay_steps, trade
 from edge.facts.models import CardFingerprint, LineItem, MoneyEvent
 
 TODAY = date(2026, 11, 24)
@@ -119,11 +119,16 @@ def test_trade_catches_up_and_then_follows_the_clock(begun, in_tenant):
     assert sums(begun, in_tenant) == expected(date(2026, 11, 17), SOON)
 
 
-def test_first_day_is_replayed_slowly_and_a_restart_quickly(begun):
-    slow = pace_for(begun, NOON)
+@pytest.mark.parametrize(
+    ("hour", "pace"), [(5, FIRST_MORNING), (11, FIRST_MORNING), (12, FIRST_DAY), (23, FIRST_DAY)]
+)
+def test_first_day_is_replayed_slowly(begun, hour, pace):
+    assert pace_for(begun, NOON.replace(hour=hour)) is pace
+
+
+def test_restart_is_replayed_quickly(begun):
     load_until(begun, NOON)
 
-    assert slow is FIRST_DAY
     assert pace_for(begun, NOON) is LATER
 
 
