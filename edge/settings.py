@@ -225,7 +225,8 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = EDGE_HOME / "static"
 SERVESTATIC_USE_FINDERS = not PRODUCTION
-SERVESTATIC_AUTOREFRESH = False
+# A stylesheet edited while Edge runs is served as it is now; production serves what was collected.
+SERVESTATIC_AUTOREFRESH = not PRODUCTION
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
