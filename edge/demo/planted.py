@@ -1,6 +1,6 @@
 """What was planted into the invented café's history, labelled, so that a detector can be held to it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -56,13 +56,11 @@ def _weekday_before(day: date, weekday: int) -> date:
 
 def scripted_events(anchor: date) -> tuple[PlantedEvent, ...]:
     """Return what happened before and on the day on which the café was invented."""
-    kind = PlantedKind
+    return (*_of_last_year(anchor), *_of_last_weeks(anchor))
 
-    def ago(days: int) -> date:
-        return anchor - timedelta(days=days)
 
-    saturday = _weekday_before(ago(1), 5)
-    friday = _weekday_before(ago(2), 4)
+def _of_last_year(anchor: date) -> tuple[PlantedEvent, ...]:
+    kind, ago = PlantedKind, _before(anchor)
     first_rise, second_rise = month_start(anchor, 8), month_start(anchor, 2)
     return (
         PlantedEvent(kind.DROP, ago(318), ago(317), "A storm kept people at home.", factor=0.5),
@@ -118,6 +116,14 @@ def scripted_events(anchor: date) -> tuple[PlantedEvent, ...]:
             shop=0,
             hours=(7, 11),
         ),
+    )
+
+
+def _of_last_weeks(anchor: date) -> tuple[PlantedEvent, ...]:
+    kind, ago = PlantedKind, _before(anchor)
+    saturday = _weekday_before(ago(1), 5)
+    friday = _weekday_before(ago(2), 4)
+    return (
         PlantedEvent(
             kind.PRODUCT_UP,
             ago(41),
@@ -165,6 +171,10 @@ def scripted_events(anchor: date) -> tuple[PlantedEvent, ...]:
             factor=0.42,
         ),
     )
+
+
+def _before(anchor: date) -> Callable[[int], date]:
+    return lambda days: anchor - timedelta(days=days)
 
 
 def month_start(day: date, months_back: int) -> date:
