@@ -10,7 +10,7 @@ from typing import Any
 
 from chat.analyst import alike
 from chat.analyst.intent import Condition, Intent
-from chat.analyst.moments import Clock, When, start_of
+from chat.analyst.moments import Clock, Step, When, start_of
 from chat.analyst.speak import Speaker
 from edge.lib.errors import InvalidRequest
 from edge.merchants.models import Merchant, Role
@@ -202,7 +202,7 @@ def _others(intent: Intent, bench: Bench) -> dict[str, When]:
     now, clock = intent.periods[0], bench.clock
     found = {"before": alike.previous(now, clock)}
     if now.days < 360 and now.grain != "all":
-        found["year"] = alike.step(alike.Step("year"), now, clock)
+        found["year"] = alike.step(Step("year"), now, clock)
     first = bench.held.first_day
     cut = {name: alike.like_for_like(now, other, clock)[1] for name, other in found.items()}
     return {name: when for name, when in cut.items() if first and when.last >= first}

@@ -2,16 +2,17 @@
 
 import asyncio
 import contextlib
+from functools import partial
 from typing import Any
 
 import structlog
-from channels.layers import get_channel_layer
 from django.db import DatabaseError
 from redis.exceptions import RedisError
 
 from chat.leases import Claim, claim, release
 from chat.running import run
 from chat.turns import GROUP
+from edge.live.wake import channel_layer
 from edge.merchants.tenancy import run_in_tenant, run_in_thread
 
 # A wake-up may be lost with Redis; the table is looked at this often whatever happens.
@@ -65,10 +66,10 @@ class Converse:
         for taken in claims:
             task = asyncio.create_task(run(taken))
             self.running[taken.turn_id] = (taken, task)
-            task.add_done_callback(lambda _done, turn_id=taken.turn_id: self._forget(turn_id))
+            task.add_done_callback(partial(self._forget, taken.turn_id))
         return len(claims)
 
-    def _forget(self, turn_id: int) -> None:
+    def _forget(self, turn_id: int, _done: asyncio.Task[Any]) -> None:
         self.running.pop(turn_id, None)
         # There is room again, and the next question of the conversation may be ripe.
         self._look.set()
@@ -83,7 +84,7 @@ class Converse:
                 await asyncio.sleep(AFTER_ERROR_S)
 
     async def _hear(self) -> None:
-        layer = get_channel_layer()
+        layer = channel_layer()
         # Of one kind with the channels of sockets: the layer reads one kind of a process at a time.
         name = await layer.new_channel()
         while True:

@@ -80,9 +80,7 @@ class Day:
 
 def find_conversation(merchant: Merchant, asker: turns.Asker, public_id: str) -> Conversation:
     """Return one of the asker's conversations; raises NotFound."""
-    found: Conversation | None = (
-        turns.conversations_of(merchant, asker).filter(public_id=public_id).first()
-    )
+    found = turns.conversations_of(merchant, asker).filter(public_id=public_id).first()
     if found is None:
         raise NotFound("There is no such conversation.")
     return found
@@ -114,8 +112,8 @@ def assemble(
             shown.is_useful = (thumbs or {}).get(shown.turn)
             by_turn[shown.turn] = shown
             _place(order, by_turn.get(frame.get("revises") or ""), shown)
-        elif shown := by_turn.get(frame.get("gen", "").partition("/")[0]):
-            _grow(shown, frame)
+        elif known := by_turn.get(frame.get("gen", "").partition("/")[0]):
+            _grow(known, frame)
     return order
 
 

@@ -20,6 +20,7 @@ from edge.lib.errors import InvalidRequest, NotFound
 from edge.live import events, wake
 from edge.merchants.access import Access
 from edge.merchants.models import Merchant, Role
+from edge.merchants.querysets import TenantQuerySet
 from insights.dates import clock, locale_for
 
 LONGEST_QUESTION = 2_000
@@ -165,7 +166,7 @@ def _conversation(merchant: Merchant, asker: Asker, question: Question) -> Conve
     return conversation
 
 
-def conversations_of(merchant: Merchant, asker: Asker) -> Any:
+def conversations_of(merchant: Merchant, asker: Asker) -> TenantQuerySet[Conversation]:
     """Return the conversations that this asker may read, latest first."""
     rows = Conversation.objects.for_merchant(merchant).filter(asker=asker.name)
     return rows.order_by("-asked_at")

@@ -13,7 +13,7 @@ from chat import feedback, pages, turns
 from chat.models import Turn
 from chat.tables import to_csv
 from edge.lib.errors import InvalidRequest, NotFound
-from edge.merchants.access import merchant_page
+from edge.merchants.access import access_of, merchant_page
 from edge.merchants.models import Merchant
 
 # What a browser without JavaScript is made to wait for its answer, before the page asks again by itself.
@@ -21,7 +21,7 @@ WAIT_S = 3.0
 
 
 def _asker(request: HttpRequest) -> turns.Asker:
-    return turns.Asker.of(request.access)  # type: ignore[attr-defined]  # set by merchant_page
+    return turns.Asker.of(access_of(request))
 
 
 def _question(request: HttpRequest, conversation: str = "") -> turns.Question:
@@ -98,10 +98,11 @@ def act(request: HttpRequest, merchant: Merchant, public_id: str) -> HttpRespons
     if wish := request.POST.get("change"):
         return _to_answer(turns.change(merchant, asker, wish, request.POST.get("client_id", "")))
     thumb, _, turn_id = request.POST.get("thumb", "").partition(" ")
-    if thumb not in {"up", "down"}:
+    user = access_of(request).user
+    if thumb not in {"up", "down"} or user is None:
         raise NotFound("There is no such button.")
     reason = request.POST.get("reason", "")
-    feedback.rate(merchant, request.user, turn_id, is_useful=thumb == "up", reason=reason)
+    feedback.rate(merchant, user, turn_id, is_useful=thumb == "up", reason=reason)
     if request.headers.get("X-Requested-With") == "fetch":
         return HttpResponse(status=204)
     return redirect(f"{reverse('conversation', args=[public_id])}#{turn_id}")
