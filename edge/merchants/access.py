@@ -19,7 +19,7 @@ from ninja.utils import check_csrf
 
 from edge.lib.errors import NotAllowed, NotFound, NotLoggedIn
 from edge.merchants import audit
-from edge.merchants.keys import verify_key
+from edge.merchants.keys import count_request, verify_key
 from edge.merchants.models import ApiKey, Membership, Merchant, Role, User
 from edge.merchants.roles import Scope, Sight, covers, may_see, may_see_metric, reaches
 from edge.merchants.support_visit import open_visit
@@ -123,6 +123,8 @@ def identify(request: HttpRequest) -> Access:
         if scheme.lower() != "bearer":
             raise NotLoggedIn("Send the key as “Authorization: Bearer sk-edge-…”.")
         access = key_access(token.strip())
+        if access.key is not None:
+            count_request(access.key)
     else:
         access = _session_access(request)
     _attach(request, access)

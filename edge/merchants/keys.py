@@ -3,20 +3,25 @@
 import hashlib
 import hmac
 import secrets
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+import structlog
+from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
+from redis.exceptions import RedisError
 
-from edge.lib.errors import InvalidRequest, NotFound, NotLoggedIn
+from edge.lib.errors import InvalidRequest, NotFound, NotLoggedIn, RateLimited
 from edge.lib.ids import public_id
 from edge.merchants import audit
 from edge.merchants.models import ApiKey, Merchant, User
 from edge.merchants.roles import Scope
 from edge.merchants.tenancy import tenant_context
 
+log = structlog.get_logger("edge.keys")
 PREFIX = "sk-edge-"
 LIMITS = ("rpm", "tpm", "concurrency", "budget_usd")
 # Noting every use would write a row per request; a minute is enough to find unused keys.
@@ -99,6 +104,28 @@ def note_use(key: ApiKey) -> None:
     now = timezone.now()
     if key.last_used_at is None or now - key.last_used_at > _NOTE_USE_EVERY:
         ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
+
+
+def count_request(key: ApiKey) -> None:
+    """Count a request against the key's own limit a minute, before it is answered. Raises RateLimited.
+
+    Where Redis does not answer nothing is counted: a limit is no reason to turn a merchant's till away.
+    """
+    most = key.limits.get("rpm")
+    if not most:
+        return
+    now = time.time()
+    name = f"requests:{key.public_id}:{int(now // 60)}"
+    try:
+        cache.add(name, 0, timeout=120)
+        used = cache.incr(name)
+    except (RedisError, ValueError) as lost:
+        log.warning("request_not_counted", reason=str(lost))
+        return
+    if used > most:
+        raise RateLimited(
+            f"This key may make {most} requests a minute.", retry_after_s=60 - now % 60
+        )
 
 
 def revoke_key(

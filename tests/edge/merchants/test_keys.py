@@ -165,3 +165,16 @@ def test_create_merchant_makes_the_owner(capsys):
         "owner",
     )
     assert member.user.check_password("correct-horse-battery")
+
+
+def test_a_key_may_make_as_many_requests_a_minute_as_its_limit_says(client, merchant):
+    _, text = create_key(merchant, KeyWish("till", ["read"], {"rpm": 3}), actor="test")
+    header = {"Authorization": f"Bearer {text}"}
+
+    # A minute may end in between, so more than twice the limit are made.
+    replies = [client.get("/api/v1/merchants", headers=header) for _ in range(8)]
+
+    refused = [reply for reply in replies if reply.status_code == 429]
+    assert len(refused) in {2, 5}
+    assert refused[-1].json()["code"] == "rate_limited"
+    assert 1 <= int(refused[-1]["Retry-After"]) <= 60
