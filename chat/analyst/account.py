@@ -72,7 +72,8 @@ def _dimension(intent: Intent, key: str) -> bool:
         )
     if key == "customer":
         served = _OF_CUSTOMERS | {"sales_count", "average_sale"}
-        return intent.per == "customer" or bool(served & set(intent.metrics))
+        from_where = any(condition.dimension == "country" for condition in intent.conditions)
+        return from_where or intent.per == "customer" or bool(served & set(intent.metrics))
     if key == "hour":
         return intent.hours is not None
     # "our shop" names no location, and which one does is told by a condition.
@@ -166,6 +167,7 @@ _SECTIONS: Mapping[str, Rule] = {
     "dimension": _dimension,
     "attribute": _attribute,
     "unit": _unit,
+    "beyond": lambda intent, _key: False,
     "month": lambda intent, _key: False,
     "weekday": lambda intent, _key: False,
     "named": lambda intent, _key: False,

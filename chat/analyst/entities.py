@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from chat.analyst.lexicon import Item, Lexicon
 from chat.analyst.text import Token
@@ -153,7 +152,8 @@ class EntityFinder:
             not self.meanings[n] and not self._is_generic(n) and self.tokens[n].kind == "word"
             for n in window
         ):
-            return len(self.tokens[start].text) > 1 or end - start > 1 or self._is_letter(start)
+            longest = max(len(self.tokens[n].text) for n in window)
+            return longest > 2 or (bool(exact) and (longest > 1 or self._is_letter(start)))
         if not exact:
             return False
         if telling > 1:
@@ -217,15 +217,3 @@ def settle(mention: Mention, dimension: str | None) -> tuple[Entry, ...] | None:
     if len(labels) == 1 or (narrowed.is_plural and not narrowed.is_exact):
         return entries
     return None
-
-
-def are_parted(mentions: Sequence[Mention], items: Sequence[Item]) -> bool:
-    """Return whether something stands between any two mentions of products: side by side they name nothing known."""
-    return (
-        all(
-            one.end < other.start
-            or {one.entries[0].dimension, other.entries[0].dimension} != {"product"}
-            for one, other in pairwise(mentions)
-        )
-        or not items
-    )

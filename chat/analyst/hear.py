@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
-from chat.analyst.entities import EntityFinder, Mention, are_parted, settle
+from chat.analyst.entities import EntityFinder, Mention, settle
 from chat.analyst.intent import Clarify, Condition
 from chat.analyst.lexicon import Item, Lexicon
 from chat.analyst.moments import Clock, When
@@ -83,11 +84,24 @@ def hear(question: str, vocabulary: Vocabulary, clock: Clock, lexicon: Lexicon) 
         _settle(heard, place, mention)
     _add_spoken(heard, vocabulary)
     heard.unknown += _unknown(heard)
-    if not are_parted(mentions, items):
-        heard.unknown += [
-            mention.text for mention in mentions if mention.entries[0].dimension == "product"
-        ]
+    heard.unknown += _unjoined(heard)
     return heard
+
+
+def _unjoined(heard: Heard) -> list[str]:
+    """Return mentions of products beside others with nothing to join them: words that are names by chance."""
+    places = [
+        place for place, one in heard.mentions.items() if one.entries[0].dimension == "product"
+    ]
+    unjoined: list[str] = []
+    for first, second in pairwise(places):
+        between = heard.items[first + 1 : second]
+        if any(item.has("time.and", "op.or", "op.vs", "op.also") for item in between):
+            continue
+        pair = (heard.mentions[first], heard.mentions[second])
+        loose = [one.text for one in pair if not one.is_exact]
+        unjoined += loose or ([one.text for one in pair] if not between else [])
+    return unjoined
 
 
 def _items(

@@ -11,7 +11,8 @@ from rapidfuzz import fuzz, process
 from chat.analyst.text import Token, spellings, tokenize
 
 FOLDER = Path(__file__).parent / "languages"
-LANGUAGES = ("en", "de")
+# A language is there as soon as its two files are: what is understood, and what is said.
+LANGUAGES = tuple(sorted(path.name.split(".")[0] for path in FOLDER.glob("*.say.toml")))
 _SETTINGS = "language"
 # Read by name, not as phrases of a question.
 _NOT_PHRASES = (_SETTINGS, "alias", "demonym", "value")
@@ -75,7 +76,6 @@ class Lexicon:
         self.code = code
         self.endings = tuple(_strings(settings.get("endings")))
         self.joints = tuple(_strings(settings.get("joints")))
-        self.adjective_after = bool(settings.get("adjective_after"))
         # Words that may stand inside a name and tell nothing of it.
         self.links = frozenset(_strings(settings.get("links")))
         self.day_joins = frozenset(_strings(settings.get("day_joins")))

@@ -1,6 +1,8 @@
 """Collects a merchant's vocabulary from the books, once for each state of them."""
 
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from babel import Locale
@@ -8,7 +10,7 @@ from babel import Locale
 from chat.analyst.lexicon import LANGUAGES, lexicon
 from chat.analyst.text import fold, words_of
 from chat.analyst.vocabulary import Entry, Vocabulary
-from edge.facts.models import Customer
+from edge.facts.models import Customer, Product
 from edge.lib.period import Period
 from edge.merchants.models import Merchant
 from insights.metrics.availability import Availability, availability
@@ -19,18 +21,48 @@ from insights.metrics.query import breakdown
 _NAMED_IN = ("en", "de", "fr", "es", "it", "pl")
 _KEPT = 32
 _MOST_CUSTOMERS = 200_000
-_kept: dict[tuple[int, int], Vocabulary] = {}
+# A trading shop's books change every minute, its words hardly ever: so long they are taken from memory.
+_KEPT_SECONDS = 300
+
+
+@dataclass(frozen=True)
+class _Kept:
+    signature: tuple[object, ...]
+    since: float
+    vocabulary: Vocabulary
+
+
+_kept: dict[int, _Kept] = {}
 
 
 def vocabulary_of(merchant: Merchant) -> Vocabulary:
-    """Return the merchant's vocabulary, inside their tenant_context; kept until the books change."""
+    """Return the merchant's vocabulary, inside their tenant_context; kept while their names stay the same."""
     held = availability(merchant)
-    key = (merchant.pk, held.watermark)
-    if key not in _kept:
-        while len(_kept) >= _KEPT:
-            _kept.pop(next(iter(_kept)))
-        _kept[key] = _collect(merchant, held)
-    return _kept[key]
+    signature = _signature(merchant, held)
+    known = _kept.get(merchant.pk)
+    if known and known.signature == signature and time.monotonic() - known.since < _KEPT_SECONDS:
+        return known.vocabulary
+    while len(_kept) >= _KEPT:
+        _kept.pop(next(iter(_kept)))
+    vocabulary = _collect(merchant, held)
+    _kept[merchant.pk] = _Kept(signature, time.monotonic(), vocabulary)
+    return vocabulary
+
+
+def _signature(merchant: Merchant, held: Availability) -> tuple[object, ...]:
+    """Return what a vocabulary depends on besides sums: products, values, what is held, first and last day."""
+    products = Product.objects.for_merchant(merchant).count()
+    values = tuple(sorted((key, frozenset(names)) for key, names in held.values.items()))
+    has = frozenset(key for key, is_held in held.has.items() if is_held)
+    return (
+        products,
+        values,
+        has,
+        held.first_day,
+        held.last_day,
+        merchant.currency,
+        merchant.country,
+    )
 
 
 def _collect(merchant: Merchant, held: Availability) -> Vocabulary:

@@ -68,30 +68,45 @@ def _without_noun(heard: Heard, asked: Asked) -> str | None:
 
 def _per(heard: Heard, asked: Asked) -> str | None:
     """Return what a sum is to be divided by: day, week, month, customer; order is a metric of its own."""
+    if _is_per_order(heard):
+        counts_units = "units" in [*asked.metrics, COUNTS.get(asked.by or "")]
+        asked.metrics, asked.by = ["units_per_sale" if counts_units else "average_sale"], None
+        return None
     if heard.says("op.daily") and not heard.says("ask.which", "op.top"):
         asked.by = None if asked.by in {"day", "product"} else asked.by
         return "day"
     for place, item in enumerate(heard.items):
-        if not heard.follows(place, "op.per"):
-            continue
         unit = item.value("unit")
-        if unit in UNITS and place not in heard.times.used:
-            asked.by = None if asked.by == unit else asked.by
+        if unit in UNITS and place not in heard.times.used and _divides(heard, place):
+            asked.by = None if asked.by in {unit, "product"} else asked.by
             return unit
-        if item.has("metric.sales_count", "metric.average_sale"):
-            counts_units = "units" in [*asked.metrics, COUNTS.get(asked.by or "")]
-            asked.metrics, asked.by = ["units_per_sale" if counts_units else "average_sale"], None
-            return None
-        if item.has("dimension.customer") and asked.by == "customer":
+        if (
+            item.has("dimension.customer")
+            and heard.follows(place, "op.per")
+            and asked.by == "customer"
+        ):
             asked.by = None
             return "customer"
-    if (
-        heard.says("op.average")
-        and asked.metrics
-        and asked.metrics[0] in {"net_sales", "gross_sales", "sales_count", "units"}
-    ):
+    summed = {"net_sales", "gross_sales", "sales_count", "units"}
+    if heard.says("op.average") and asked.metrics and asked.metrics[0] in summed:
         return "day"
     return None
+
+
+def _is_per_order(heard: Heard) -> bool:
+    """Return whether something is divided by the number of sales: "per order", "on average an order"."""
+    return any(
+        heard.follows(place, "op.per")
+        or (heard.says("op.average") and heard.follows(place, "op.each"))
+        for place in heard.places("metric.sales_count")
+    )
+
+
+def _divides(heard: Heard, place: int) -> bool:
+    """Return whether a unit divides: "per day", "orders a day", "an average day"."""
+    if heard.follows(place, "op.per", "op.average"):
+        return True
+    return heard.follows(place, "op.each") and not heard.says("ask.which", *RANKING)
 
 
 def _shape(heard: Heard, asked: Asked) -> Shape | None:
@@ -106,9 +121,10 @@ def _shape(heard: Heard, asked: Asked) -> Shape | None:
         return ordered
     if asked.wants_share:
         return "share"
-    if asked.is_changing:
+    if asked.is_changing or _sets_periods_against_each_other(heard):
         return "compare"
-    if asked.by and not asked.per and heard.says("op.by", "ask.which", "op.split", "op.each_day"):
+    splits = heard.says("op.by", "ask.which", "op.split", "op.each_day", "op.vs", "op.each")
+    if asked.by and not asked.per and splits:
         return "list"
     says_how_much = heard.says("op.sold", "op.took", "op.how_much", "op.went")
     return "total" if asked.metrics or says_how_much or heard.spans else None
@@ -130,6 +146,11 @@ def _sets_parts_against_each_other(heard: Heard, asked: Asked) -> bool:
     return bool(
         compared and asked.by and heard.says("ask.which", "ask.who") and len(heard.times.spots) < 2
     )
+
+
+def _sets_periods_against_each_other(heard: Heard) -> bool:
+    """Return whether two periods are compared though no word says so between them: "compare Q3 and Q2"."""
+    return len(heard.times.spots) == 2 and heard.says("op.vs") and not heard.says("op.total")
 
 
 def _compares_names(heard: Heard) -> bool:
@@ -175,6 +196,11 @@ def _ranking_metric(heard: Heard, asked: Asked, said: list[str]) -> str:
     ):
         return said[0]
     counted = heard.says("op.number_of", "op.how_many")
+    if asked.by in {"hour", "weekday", "day"} and not said and heard.says("dimension.customer"):
+        return "sales_count"
+    of_things = asked.by in {"product", "category"} or ":" in (asked.by or "")
+    if of_things and heard.says("op.bestseller", "op.worstseller") and not heard.says("op.money"):
+        return "units"
     if asked.by == "product":
         return "net_sales" if heard.says("op.money", "op.took") and not counted else "units"
     return "units" if counted and heard.says("op.sold") else "net_sales"

@@ -47,7 +47,8 @@ class Speaker:
 
     def metric(self, key: str, *, begins: bool = True) -> str:
         """Return a metric's name; within an English sentence it is written small."""
-        name = metric_of(key).words(self.language).name if key in METRICS else key
+        own = self.sentences["metric"].get(key)
+        name = own or (metric_of(key).words(self.language).name if key in METRICS else key)
         return name if begins or self.language != "en" else name[0].lower() + name[1:]
 
     def by(self, dimension: str) -> str:

@@ -28,6 +28,8 @@ def dimension_of(heard: Heard) -> str | None:
                 and heard.items[beside].values("dimension")
             ):
                 found.pop()
+    if heard.says("ask.when") and heard.says(*RANKING):
+        return found[0] if found and found[0] in {"hour", "weekday"} else "hour"
     if found:
         return found[0]
     return _asked_dimension(heard) or _unit_dimension(heard)

@@ -75,12 +75,16 @@ _LIMITING = (
 
 @dataclass(frozen=True)
 class Spot:
-    """A span, or a step to one, and the items it was read from; `against` where a comparing word stands before it."""
+    """A span, or a step to one, and the places it was read from.
+
+    against: a comparing word stands before it. is_joined: it follows another one directly, or with "and".
+    """
 
     value: When | Step
     start: int
     end: int
     against: bool = False
+    is_joined: bool = False
 
 
 @dataclass
@@ -183,8 +187,10 @@ class TimeReader:
                 self.times.is_future = True
                 return True
             value = cut
-        against = match.start() > 0 and self.codes[match.start() - 1] == "v"
-        self.times.spots.append(Spot(value, match.start(), match.end(), against))
+        before = self.codes[match.start() - 1] if match.start() else ""
+        last = self.times.spots[-1].end if self.times.spots else -1
+        is_joined = before == "&" or last == match.start()
+        self.times.spots.append(Spot(value, match.start(), match.end(), before == "v", is_joined))
         return True
 
     def _join(self) -> None:

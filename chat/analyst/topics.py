@@ -55,6 +55,8 @@ def refused(heard: Heard, asked: Asked, vocabulary: Vocabulary) -> Refusal | Non
     for meaning in _OUT_OF_SCOPE:
         if heard.says(meaning):
             return Refusal("others")
+    if heard.says("op.reorder") and heard.says("op.must"):
+        return Refusal("missing", "stock")
     topic = next((topic for topic in _TOPICS if _is_about(heard, topic, vocabulary)), None)
     if topic:
         return Refusal("missing", topic, is_unsure=topic in {"complaints", "reviews", "weather"})

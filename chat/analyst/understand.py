@@ -38,6 +38,7 @@ def understand(question: str, scene: Scene) -> Understood:
     refusal = refused(heard, asked, scene.vocabulary)
     if refusal:
         return refusal
+    _widen(heard, asked)
     if heard.unknown:
         alike_names = scene.vocabulary.suggestions(heard.unknown)
         return Refusal("unknown", words=tuple(heard.unknown), is_unsure=True, alike=alike_names)
@@ -47,12 +48,30 @@ def understand(question: str, scene: Scene) -> Understood:
     intent = _followed(heard, asked, leaning, scene) if leaning else _alone(heard, asked, scene)
     if not isinstance(intent, Intent):
         return intent or Refusal("scope", is_unsure=True)
-    left = unaccounted(heard, intent) or _beside_metric(heard, intent)
+    left = (
+        unaccounted(heard, intent) or _beside_metric(heard, intent) or _loose_times(heard, intent)
+    )
     if left:
         return Refusal("unknown", words=tuple(left), is_unsure=True)
     if heard.clarify:
         return replace(heard.clarify, intent=intent)
     return before_first_day(intent, scene.vocabulary) or intent
+
+
+def _loose_times(heard: Heard, intent: Intent) -> list[str]:
+    """Return the names of periods that stand apart in one question, where nothing says how they belong together."""
+    spots = heard.times.spots
+    if intent.against or len(spots) < 2 or all(spot.is_joined for spot in spots[1:]):
+        return []
+    return [heard.items[place].text for place in sorted(heard.times.used)][-1:]
+
+
+def _widen(heard: Heard, asked: Asked) -> None:
+    """Take all that a name may mean where the best of them is asked for: "which lunch bag sells best"."""
+    if heard.clarify and asked.shape == "rank" and asked.by in {None, "product"}:
+        asked.by = "product"
+        heard.conditions.append(heard.clarify.choices[0])
+        heard.clarify = None
 
 
 def _beside_metric(heard: Heard, intent: Intent) -> list[str]:
@@ -174,6 +193,8 @@ def _default_metrics(heard: Heard, asked: Asked) -> tuple[str, ...]:
         return ("net_sales", "units") if heard.says("op.how_much") else ("units", "net_sales")
     if asked.shape == "share" and heard.says("dimension.product"):
         return ("units",)
+    if heard.says("dimension.product") and heard.says("op.sold") and not heard.says("op.how_much"):
+        return ("units", "net_sales")
     return ("net_sales",)
 
 
@@ -231,7 +252,7 @@ def _chosen(
     compares = asked.shape in {"compare", "why"} or any(against for _, against in spans)
     others = [when for when, against in spans if against]
     own = [when for when, against in spans if not against]
-    if compares and len(spans) == 2 and not own:
+    if compares and len(spans) == 2 and (not own or _is_first_of_two(heard)):
         own, others = [spans[0][0]], [spans[1][0]]
     if compares and not others and len(own) == 2:
         return (own[0],), own[1], ()
@@ -254,6 +275,14 @@ def _chosen(
             ("period",),
         )
     return (clock.last(_DEFAULT_DAYS, "day"),), None, ("period",)
+
+
+def _is_first_of_two(heard: Heard) -> bool:
+    """Return whether the first of two periods is the one asked about: "compare September with August"."""
+    if len(heard.times.spots) != 2:
+        return False
+    first, second = heard.times.spots
+    return first.against and first.end == second.start
 
 
 def _adjoined(spans: list[When], asked: Asked) -> tuple[When, ...]:

@@ -113,6 +113,22 @@ def _week_of(reader: TimeReader, match: re.Match[str]) -> bool:
     return reader.add(When(monday, monday + timedelta(days=6), "week"), match)
 
 
+def _day_of_month_of(reader: TimeReader, match: re.Match[str]) -> bool:
+    """Read "the 12th of last month"."""
+    if _unit(reader, match) != "month":
+        return False
+    first = reader.clock.unit("month", 1 if "L" in match.group() else 0).first
+    return reader.add(reader.clock.day(reader.number(match), first.month, first.year), match)
+
+
+def _unit_and_name(reader: TimeReader, match: re.Match[str]) -> bool:
+    """Read "the month of August", "the year 2025": the unit only says what the name is."""
+    unit = _unit(reader, match)
+    if unit == "month" and "M" in match.group():
+        return _month(0)(reader, match)
+    return unit == "year" and match.group() == "Uy" and _year(reader, match)
+
+
 def _running_unit(reader: TimeReader, match: re.Match[str]) -> bool:
     """Read "how was the week", where nothing says which one and nothing is ranked or split by it."""
     unit = _unit(reader, match)
@@ -297,6 +313,8 @@ _GRAMMAR: Grammar = [
         (r"g", _last_night),
         (r"G", _part_of_day),
         (r"U[NO]My?|UM[NO]y?", _week_of),
+        (r"O[LH]U", _day_of_month_of),
+        (r"UMy?|Uy", _unit_and_name),
         (r"[NO]My?", _date_of_month),
         (r"M[NO]y?", _date_of_month),
         (r"D", _written_date),

@@ -92,7 +92,7 @@ def text(reply, merchant):
 SAID = [
     ("en", "How much did we sell last week?", ["£20.50", "8–14 Jun 2026"]),
     ("en", "How much did we sell today?", ["£18.00", "so far"]),
-    ("en", "How many orders last week?", ["Sales", ": 2."]),
+    ("en", "How many orders last week?", ["Number of sales", ": 2."]),
     ("en", "What was the refund rate last week?", ["21.2"]),
     ("en", "How much tea did we sell last week?", ["£15.00", "5"]),
     ("en", "Sales by country last week", ["France: £17.50", "United Kingdom: £8.50"]),
