@@ -8,7 +8,7 @@ from django.utils import timezone
 from edge.facts.ledger import Batch
 from edge.lib.ids import public_id
 from edge.merchants.models import Merchant
-from edge.merchants.querysets import TenantQuerySet
+from edge.merchants.querysets import TenantManager
 
 
 def upload_public_id() -> str:
@@ -69,7 +69,7 @@ class Upload(models.Model):
     lease_holder = models.CharField(max_length=80, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True)
-    objects = TenantQuerySet.as_manager()
+    objects = TenantManager()
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
@@ -89,11 +89,11 @@ class RefusedRow(models.Model):
     """A row of a file that could not be read, and why; the others load without it."""
 
     merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="+")
-    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="refused_rows")
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+")
     line = models.BigIntegerField(help_text="the line of the file, the first is 1")
     code = models.CharField(max_length=40)
     raw = models.CharField(max_length=1000)
-    objects = TenantQuerySet.as_manager()
+    objects = TenantManager()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -111,7 +111,7 @@ class KnownReading(models.Model):
     layout = models.CharField(max_length=40)
     reading = models.JSONField()
     confirmed_at = models.DateTimeField(default=timezone.now)
-    objects = TenantQuerySet.as_manager()
+    objects = TenantManager()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

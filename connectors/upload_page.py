@@ -14,7 +14,7 @@ from connectors.models import Upload, UploadState
 from connectors.uploads.choices import NEEDS_A_COLUMN
 from connectors.uploads.columns import label
 from connectors.uploads.fields import Field
-from connectors.uploads.reading import Reading
+from connectors.uploads.reading import Reading, read_back
 from connectors.uploads.report import reason
 
 _STEPS = {
@@ -70,7 +70,7 @@ def upload_page(upload: Upload, *, locale: str, currency: str) -> dict[str, Any]
     }
     if upload.reading is None:
         return shown
-    reading = Reading.from_json(upload.reading)
+    reading = read_back(upload)
     shown["columns"] = _columns(reading)
     shown["fields"] = [(field.value, label(field)) for field in Field]
     shown["grain_reason"] = reading.grain_reason

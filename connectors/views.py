@@ -74,7 +74,7 @@ def correct(request: HttpRequest, merchant: Merchant, public_id: str) -> HttpRes
         if request.POST.get(f"column-{at}") in LABELS
     }
     answers = {
-        key.removeprefix("answer-"): value
+        key.removeprefix("answer-"): str(value)
         for key, value in request.POST.items()
         if key.startswith("answer-")
     }

@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                     "upload",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="refused_rows",
+                        related_name="+",
                         to="connectors.upload",
                     ),
                 ),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from connectors.models import Upload, UploadState
 from connectors.uploads.fields import Field
 from connectors.uploads.intake import hand_over
-from connectors.uploads.reading import Reading
+from connectors.uploads.reading import Reading, read_back
 from edge.facts import batches
 from edge.facts.ledger import Batch
 from edge.facts.merge import Change
@@ -54,7 +54,7 @@ def confirm(upload: Upload, *, by: str, takes_likeliest: bool = False) -> Upload
 
 def unsure(upload: Upload) -> ColumnsUnrecognized:
     """Return the error that asks: the first open question, and the readings between which to choose."""
-    question = Reading.from_json(upload.reading).questions[0]
+    question = read_back(upload).questions[0]
     choices = (upload.outline or {}).get("choices", {}).get(question.key, [])
     error = ColumnsUnrecognized(
         question.text,
@@ -95,7 +95,7 @@ def discard(upload: Upload, *, by: str) -> None:
 def _waiting(upload: Upload) -> Reading:
     if upload.state != UploadState.READY:
         raise _too_late()
-    return Reading.from_json(upload.reading)
+    return read_back(upload)
 
 
 def _too_late() -> Conflict:

@@ -44,7 +44,8 @@ def settle(reading: Reading, sample: pl.DataFrame) -> Reading:
     """Return the reading with what a row is decided anew, for the meanings that its columns have now."""
     kept = [one for one in reading.questions if one.key == "day_order"]
     asked = [*kept, *_missing(reading, sample), *_marks(reading, sample)]
-    reading = replace(reading, **_grain(reading, sample), questions=())
+    grain, grain_reason = _grain(reading, sample)
+    reading = replace(reading, grain=grain, grain_reason=grain_reason, amount_per_receipt=False)
     if not asked and reading.grain == Grain.LINE:
         reading, more = _line_amounts(reading, sample)
         asked.extend(more)
@@ -124,7 +125,7 @@ def _marks(reading: Reading, sample: pl.DataFrame) -> list[Question]:
     return found
 
 
-def _grain(reading: Reading, sample: pl.DataFrame) -> dict[str, object]:
+def _grain(reading: Reading, sample: pl.DataFrame) -> tuple[Grain, str]:
     document = reading.column(Field.DOCUMENT)
     has_items = reading.has(Field.PRODUCT) or reading.has(Field.PRODUCT_CODE)
     repeats = False
@@ -139,13 +140,13 @@ def _grain(reading: Reading, sample: pl.DataFrame) -> dict[str, object]:
             if repeats
             else _("each row has an item of its own")
         )
-        return {"grain": Grain.LINE, "grain_reason": reason}
+        return Grain.LINE, reason
     day = reading.column(Field.DATE)
     if day is not None and document is None and not reading.has(Field.TIME):
         filled = sample[day.cell].drop_nulls()
         if filled.n_unique() == len(filled):
-            return {"grain": Grain.DAY, "grain_reason": _("each row has a day of its own")}
-    return {"grain": Grain.RECEIPT, "grain_reason": _("each row has an amount of its own")}
+            return Grain.DAY, _("each row has a day of its own")
+    return Grain.RECEIPT, _("each row has an amount of its own")
 
 
 def _line_amounts(reading: Reading, sample: pl.DataFrame) -> tuple[Reading, list[Question]]:

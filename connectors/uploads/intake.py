@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import IO
 
 from django.conf import settings
 from django.core.files.base import File
@@ -22,18 +22,13 @@ from edge.merchants.tenancy import tenant_context
 READ_TASK = "connectors.tasks.run_upload"
 
 
-class Bytes(Protocol):
-    """What Django's uploaded files and opened files have in common."""
-
-    def read(self, size: int = -1, /) -> bytes:
-        """Return up to `size` bytes."""
-
-    def seek(self, offset: int, whence: int = 0, /) -> int:
-        """Move to a place."""
-
-
 def receive(
-    merchant: Merchant, content: Bytes, *, name: str, by: str, loads_when_sure: bool = False
+    merchant: Merchant,
+    content: "IO[bytes] | File[bytes]",
+    *,
+    name: str,
+    by: str,
+    loads_when_sure: bool = False,
 ) -> Upload:
     """Store a file and return its upload; `run` or a worker reads it.
 
@@ -76,7 +71,7 @@ def hand_over(upload: Upload) -> None:
 def find_upload(merchant: Merchant, public_id: str) -> Upload:
     """Return the merchant's upload of that id; raises NotFound."""
     with tenant_context(merchant):
-        found = (
+        found: Upload | None = (
             Upload.objects.for_merchant(merchant)
             .select_related("merchant", "batch")
             .filter(public_id=public_id)
@@ -92,6 +87,6 @@ def clean_name(name: str) -> str:
     return re.sub(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]", "", Path(name).name)[:200] or "file"
 
 
-def _blocks(content: Bytes) -> Iterator[bytes]:
+def _blocks(content: "IO[bytes] | File[bytes]") -> Iterator[bytes]:
     while block := content.read(1_048_576):
         yield block

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 
 import polars as pl
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
+from polars.expr.whenthen import ChainedThen, Then
 
 from connectors.uploads.cards import cut_cards_in
 from connectors.uploads.fields import Field, cell_words
@@ -158,7 +159,9 @@ class Interpreter:
 
     def _code(self) -> pl.Expr:
         """The reason why a row cannot be read, or null."""
-        checks = pl.when(pl.col(EXTRA).is_not_null()).then(pl.lit("too_many_fields"))
+        checks: Then | ChainedThen = pl.when(pl.col(EXTRA).is_not_null()).then(
+            pl.lit("too_many_fields")
+        )
         day = self.reading.column(Field.OCCURRED_AT) or self.reading.column(Field.DATE)
         no_day = pl.col(day.cell).is_null() if day is not None else pl.lit(value=True)
         is_total = self._is_total()

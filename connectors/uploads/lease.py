@@ -12,7 +12,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import DatabaseError, connections
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from connectors.models import UNFINISHED, Upload
 from edge.merchants.tenancy import tenant_context
@@ -62,7 +62,7 @@ class Lease:
         if self.is_lost:
             raise LeaseLostError(self.upload.public_id)
 
-    def _mine(self) -> "Q":
+    def _mine(self) -> QuerySet[Upload]:
         return Upload.objects.for_merchant(self.upload.merchant_id).filter(
             pk=self.upload.pk, lease_holder=self.holder
         )

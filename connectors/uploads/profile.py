@@ -34,7 +34,6 @@ class Profile:
     decimal_comma: bool
     has_fractions: bool
     has_negatives: bool
-    largest: float
     repeats_next: float
     example: str
     few: tuple[str, ...]
@@ -84,7 +83,6 @@ def profile(column: pl.Series) -> Profile:
         decimal_comma=comma,
         has_fractions=bool((good != good.round(0)).any()),
         has_negatives=bool((good < 0).any()),
-        largest=float(good.abs().max() or 0) if len(good) else 0.0,
         repeats_next=float((filled == filled.shift(1)).sum() or 0) / count,
         example=str(filled[0])[:60] if len(filled) else "",
         few=tuple(sorted(texts.head(40).to_list())) if len(texts) <= 40 else (),

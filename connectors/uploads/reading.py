@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Self
 
+from connectors.models import Upload
 from connectors.uploads.fields import MANY, Field
 
 
@@ -126,3 +127,10 @@ class Reading:
             amount_per_receipt=data["amount_per_receipt"],
             questions=questions,
         )
+
+
+def read_back(upload: Upload) -> Reading:
+    """Return the reading that is kept with an upload; raises ValueError for one that nobody has read yet."""
+    if upload.reading is None:
+        raise ValueError(f"upload {upload.public_id} has not been read")
+    return Reading.from_json(upload.reading)

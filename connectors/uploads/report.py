@@ -7,7 +7,7 @@ from connectors.models import RefusedRow, Upload
 from connectors.uploads.columns import attribute_name
 from connectors.uploads.fields import Field
 from connectors.uploads.interpret import REASONS
-from connectors.uploads.reading import ColumnReading, Reading
+from connectors.uploads.reading import ColumnReading, read_back
 from edge.facts.ledger import Batch
 from edge.lib.errors import EdgeError, FileUnreadable
 from edge.merchants.tenancy import tenant_context
@@ -19,7 +19,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def report(upload: Upload, *, seconds: float) -> dict[str, Any]:
     """Return what was loaded, refused and there already, and how each column was read."""
     batch = upload.batch or Batch()
-    reading = Reading.from_json(upload.reading)
+    reading = read_back(upload)
     return {
         "batch": batch.public_id,
         "rows": batch.rows,

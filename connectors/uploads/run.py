@@ -22,7 +22,7 @@ from connectors.uploads.lease import Lease, leased
 from connectors.uploads.open_file import OpenFile, opened
 from connectors.uploads.outline import outline
 from connectors.uploads.progress import Progress
-from connectors.uploads.reading import Reading
+from connectors.uploads.reading import Reading, read_back
 from edge.facts import batches
 from edge.facts.ledger import Batch, BatchState
 from edge.facts.load import Stage, feed_for, open_batch
@@ -89,7 +89,7 @@ def _advance(run: _Run) -> None:
             run.save(state=UploadState.READY, attempts=0)
             return
         run.save(state=UploadState.LOADING)
-    _load(run, Reading.from_json(run.upload.reading))
+    _load(run, read_back(run.upload))
 
 
 def _read(run: _Run) -> tuple[Reading, bool]:
@@ -98,7 +98,7 @@ def _read(run: _Run) -> tuple[Reading, bool]:
     sample = run.file.sample()
     if run.upload.reading is not None:
         # The merchant has corrected it and looks at it once more.
-        before = Reading.from_json(run.upload.reading)
+        before = read_back(run.upload)
         return correct(before, run.upload.corrections or {}, sample, run.file.whole), False
     reading = read_columns(sample, run.file.dialect.columns, run.file.whole)
     with tenant_context(run.merchant):

@@ -178,4 +178,5 @@ def minor(amount: pl.Expr, merchant: Merchant) -> pl.Expr:
     """Return decimals of six places in minor units of the merchant's currency, rounded half away from zero."""
     step = 10 ** (6 - exponent(merchant.currency))
     exact = (amount * 1_000_000).cast(pl.Int128)
-    return (((exact.abs() + step // 2) // step) * exact.sign()).cast(pl.Int64)
+    rounded: pl.Expr = ((exact.abs() + step // 2) // step) * exact.sign()
+    return rounded.cast(pl.Int64)

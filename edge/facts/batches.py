@@ -1,7 +1,7 @@
 """Publishes a batch, all of it or nothing, and undoes one; both restate the sums of exactly the touched days."""
 
 import logging
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 
 from celery import current_app
@@ -127,6 +127,8 @@ def clear_stage(batch: Batch) -> None:
 
 def totals(batch: Batch) -> dict[str, int]:
     """Return the gross sales and refunds in minor units, and the sales, that a batch brought."""
+    if batch.number is None:
+        return {"gross": 0, "refunds": 0, "sales": 0}
     brought = MoneyEvent.objects.for_merchant(batch.merchant_id).filter(
         feed_id=batch.feed_id, since_batch=batch.number
     )
@@ -199,7 +201,7 @@ def _merge_all(scope: Scope) -> tuple[Change, bool]:
     return total, bool(total)
 
 
-def _restate(merchant: Merchant, number: int, days: set[object]) -> None:
+def _restate(merchant: Merchant, number: int, days: set[date]) -> None:
     rollups.rebuild(merchant, days)
     Merchant.objects.filter(pk=merchant.pk).update(last_batch=number)
 

@@ -1,6 +1,9 @@
 """Which business days a feed has told of, and whether it told all of them."""
 
+from typing import Any
+
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from edge.facts.ledger import Batch, Coverage
 from edge.merchants.models import Merchant
@@ -50,7 +53,7 @@ def extend(merchant: Merchant, batch: Batch) -> None:
     """
     if batch.first_day is None or batch.last_day is None:
         return
-    bound = {
+    bound: dict[str, Any] = {
         "merchant": merchant.pk,
         "feed": batch.feed_id,
         "first": batch.first_day,
@@ -67,9 +70,9 @@ def extend(merchant: Merchant, batch: Batch) -> None:
         ).update(is_complete=True)
 
 
-def _is_closed(cursor: object, bound: dict[str, object]) -> bool:
-    cursor.execute(_CLOSES, bound)  # type: ignore[attr-defined]  # Django's wrapper has no public type
-    row = cursor.fetchone()  # type: ignore[attr-defined]  # the same
+def _is_closed(cursor: CursorWrapper, bound: dict[str, Any]) -> bool:
+    cursor.execute(_CLOSES, bound)
+    row = cursor.fetchone()
     return bool(row and row[0])
 
 
@@ -77,7 +80,7 @@ def shrink(merchant: Merchant, batch: Batch) -> None:
     """Forget the days of an undone batch that no other batch of its feed tells of; count the others again."""
     if batch.first_day is None or batch.last_day is None:
         return
-    bound = {
+    bound: dict[str, Any] = {
         "merchant": merchant.pk,
         "feed": batch.feed_id,
         "first": batch.first_day,

@@ -81,8 +81,7 @@ def cpu_seconds() -> float:
     """Return the CPU time that this process and Postgres, with its ended children, have used."""
     # A connection of its own: that of the load may be in the middle of a statement.
     with psycopg.connect(_url("system")) as server:
-        pid = server.execute("SELECT pg_backend_pid()").fetchone()[0]
-    postmaster = parent_of(pid)
+        postmaster = parent_of(server.info.backend_pid)
     total = sum(_ticks(one, 11, 13) for one in _children(postmaster)) + _ticks(postmaster, 11, 15)
     return total / TICKS + time.process_time()
 
