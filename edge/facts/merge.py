@@ -224,9 +224,9 @@ def _supersede(table: Table) -> str:
     or, by document, where the load has other rows of that document and day, old and new. A load that merely has
     fewer rows corrects nothing: it may have been cut there.
     """
+    # IN, since alternatives that ask EXISTS are looked up for every row of the books, by reading all that comes in.
     whole = (
-        "OR EXISTS (SELECT 1 FROM edge_incoming o WHERE o.is_known AND o.document = f.document "
-        "AND o.business_date = f.business_date)"
+        "OR (f.document, f.business_date) IN (SELECT document, business_date FROM edge_incoming WHERE is_known)"
         if table.by_document
         else ""
     )
@@ -236,7 +236,7 @@ UPDATE {table.name} f SET until_batch = %(number)s
    AND f.business_date IN (SELECT business_date FROM edge_touched)
    AND (f.document, f.business_date) IN (SELECT document, business_date FROM edge_touched)
    AND NOT EXISTS (SELECT 1 FROM edge_incoming i WHERE i.identity = f.identity)
-   AND (EXISTS (SELECT 1 FROM edge_incoming n WHERE NOT n.is_known AND n.document = f.document
-                AND n.business_date = f.business_date AND n.{table.key} IS NOT DISTINCT FROM f.{table.key})
+   AND ((f.document, f.business_date, coalesce(f.{table.key}::text, ''))
+            IN (SELECT document, business_date, coalesce({table.key}::text, '') FROM edge_incoming WHERE NOT is_known)
         {whole})
 RETURNING f.business_date"""
