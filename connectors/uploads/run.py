@@ -11,6 +11,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import polars as pl
+import psycopg
+import redis
+from django.db import InterfaceError, OperationalError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -36,13 +39,22 @@ MOST_REFUSED_KEPT = 10_000
 # A file that ends its worker this often is given up.
 MOST_ATTEMPTS = 5
 Say = Callable[[str], None]
+# COPY reports through psycopg itself, past Django's own names for the same errors.
+SERVICE_DIED = (
+    OperationalError,
+    InterfaceError,
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    redis.RedisError,
+)
 
 
 def run(upload: Upload, say: Say | None = None) -> Upload:
     """Read, and where nothing is left to ask load, an upload; return it as it then stands.
 
     Returns at once where another process works on it or nothing is to be done. Errors of the file are written to the
-    upload, not raised; anything else is raised after the upload is marked as failed.
+    upload, not raised; where a service died under it the error is raised and the upload stays open for another run;
+    anything else is raised after the upload is marked as failed.
     """
     progress = Progress(upload, say)
     with leased(upload, progress.tell) as lease, translation.override(upload.merchant.language):
@@ -55,6 +67,9 @@ def run(upload: Upload, say: Say | None = None) -> Upload:
                 _advance(_Run(upload.merchant, upload, file, lease, progress))
         except EdgeError as error:
             _fail(upload, error)
+        except SERVICE_DIED:
+            # No fault of the file: when the lease has run out the sweep hands it to a worker once more.
+            raise
         except Exception as error:
             if not lease.is_lost:
                 _fail(upload, _broken(error))

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import InterfaceError, OperationalError
 
-from edge.lib.errors import EdgeError
+from edge.lib.errors import EdgeError, UpstreamFailed
 
 
 class EdgeCommand(BaseCommand):
@@ -50,6 +51,8 @@ class EdgeCommand(BaseCommand):
             answer = self.answer(options)
         except EdgeError as refused:
             self._refuse(refused, as_json=options["json"])
+        except (OperationalError, InterfaceError) as reason:
+            self._refuse(_gone(reason), as_json=options["json"])
         self.stdout.write(
             json.dumps(answer, ensure_ascii=False) if options["json"] else self.words(answer)
         )
@@ -68,3 +71,12 @@ class EdgeCommand(BaseCommand):
                 "\n".join(text for text in (told["message"], told["kept"], told["mend"]) if text)
             )
         raise SystemExit(1)
+
+
+def _gone(reason: Exception) -> EdgeError:
+    return UpstreamFailed(
+        f"The database went away: {str(reason).strip()}",
+        code="database_gone",
+        kept="What was finished before is kept.",
+        mend="Run the command again; `manage.py doctor` says how the database is.",
+    )
