@@ -38,6 +38,13 @@ def unaccounted(heard: Heard, intent: Intent) -> list[str]:
     return list(dict.fromkeys(left))
 
 
+def shares_nothing(intent: Intent) -> bool:
+    """Return whether a share is asked of which no part is named."""
+    of_customers = bool({"new_customers", "returning_customers"} & set(intent.metrics))
+    named = intent.conditions or intent.hours or intent.by or of_customers
+    return intent.shape == "share" and not named
+
+
 def _is_taken(item: Item, intent: Intent) -> bool:
     """Return whether one of the things an item may mean is in the intent; words without weight always are."""
     weighed = [meaning for meaning in item.meanings if _rule(meaning) is not None]
@@ -88,8 +95,20 @@ def _attribute(intent: Intent, key: str) -> bool:
     return _dimension(intent, f"attribute:{key}")
 
 
+def _has_two(intent: Intent) -> bool:
+    two = (intent.periods, intent.metrics, *(condition.values for condition in intent.conditions))
+    return (
+        intent.against is not None
+        or any(len(things) > 1 for things in two)
+        or intent.limit == 2
+        or intent.shape == "pair"
+    )
+
+
 def _unit(intent: Intent, key: str) -> bool:
     if key == "day" and _DAYS & set(intent.metrics):
+        return True
+    if any(condition.dimension in {key, "weekday"} for condition in intent.conditions):
         return True
     several = len(intent.periods) > 1 or intent.against is not None
     return key in {intent.by, intent.per} or several
@@ -130,6 +149,7 @@ _RULES: Mapping[str, Rule] = {
     "op.outside": _negation,
     "op.missing": _negation,
     "op.closed": lambda intent, _key: bool(_DAYS & set(intent.metrics)),
+    "op.both": lambda intent, _key: _has_two(intent),
     "op.new": lambda intent, _key: "new_customers" in intent.metrics,
     "op.average": _average,
     "op.share": lambda intent, _key: intent.shape == "share" or intent.wants_share,

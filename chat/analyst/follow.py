@@ -1,15 +1,19 @@
 """Follow-up questions: what a question leaves out is taken from the turns before it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from chat.analyst.hear import Heard
+from chat.analyst.hear import Heard, limit_place
 from chat.analyst.intent import Condition, Intent, Told
 from chat.analyst.moments import When
+from chat.analyst.ranking_words import LEAST, RANKING
 from chat.analyst.shape import Asked
+from chat.analyst.time_reader import number_of
 
 _POINTING = ("op.that", "op.both")
 _OPENING = ("op.also", "op.only", "time.and")
+# What people call the winner of a ranking by weekday: a day.
+_UNIT_OF = {"weekday": "day"}
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,8 @@ def merge_metrics(heard: Heard, asked: Asked, past: Before) -> tuple[str, ...]:
             if heard.says("op.how_many") and not heard.says("op.took")
             else ("net_sales",)
         )
+    if past.last.metrics == ("refunds",) and asked.wants_percent and not past.last.conditions:
+        return ("refund_rate",)
     if heard.says("op.both") and past.earlier and not past.last.against:
         return tuple(dict.fromkeys([*past.earlier.metrics, *past.last.metrics]))
     return past.last.metrics
@@ -74,31 +80,51 @@ def merge_conditions(heard: Heard, asked: Asked, past: Before) -> tuple[Conditio
     """Return the conditions of a follow-up: its own, those before it on other dimensions, and what "that" points to."""
     own = tuple(heard.conditions)
     taken = {condition.dimension for condition in own}
-    kept = [condition for condition in past.last.conditions if condition.dimension not in taken]
     focus = past.last.focus
     if focus and focus.dimension not in taken and _points_at(heard, asked, past):
-        kept.append(focus)
+        own, taken = (focus, *own), taken | {focus.dimension}
+    kept = [condition for condition in past.last.conditions if condition.dimension not in taken]
+    if heard.says("op.both") and past.earlier:
+        kept = [_with_earlier(condition, past.earlier) for condition in kept]
     return (*kept, *own)
+
+
+def _with_earlier(condition: Condition, earlier: Intent) -> Condition:
+    """Return a condition that also takes the values of the turn before it: "and both together?"."""
+    for other in earlier.conditions:
+        if other.dimension == condition.dimension and other.op == condition.op == "is":
+            new = [value for value in other.values if value not in condition.values]
+            labels = [label for label in other.labels if label not in condition.labels]
+            return replace(
+                condition, values=(*new, *condition.values), labels=(*labels, *condition.labels)
+            )
+    return condition
 
 
 def _points_at(heard: Heard, asked: Asked, past: Before) -> bool:
     """Return whether a question is about the winner of the ranking before it."""
     focus = past.last.focus
-    if (
-        focus is None
-        or asked.by not in {None, focus.dimension}
-        or asked.shape in {"pair", "rank", "biggest"}
-    ):
+    if focus is None or asked.shape in {"pair", "biggest"}:
         return False
-    named = heard.says(f"dimension.{focus.dimension}", f"unit.{focus.dimension}")
-    return heard.says("op.that") or named or asked.wants_share
+    if asked.shape == "rank":
+        return heard.says("op.that") and asked.by != focus.dimension
+    if asked.by not in {None, focus.dimension}:
+        return False
+    named = heard.says(
+        f"dimension.{focus.dimension}",
+        f"unit.{focus.dimension}",
+        f"unit.{_UNIT_OF.get(focus.dimension)}",
+    )
+    # A bare metric after one winner asks about that winner.
+    is_bare = past.last.limit in {None, 1} and bool(asked.metrics) and not heard.times.spots
+    return heard.says("op.that") or named or asked.wants_share or is_bare
 
 
 def pointed_periods(heard: Heard, past: Before) -> tuple[tuple[When, ...], When | None, bool]:
     """Return the periods a follow-up without a time is about, what they are compared with, and whether as one."""
     last, earlier = past.last, past.earlier
     two = heard.says("op.both", "number.2", "op.that", "op.in_total") and heard.says(
-        "unit.day", "unit.week", "unit.month", "op.both", "number.2"
+        "unit.day", "unit.week", "unit.month", "op.both", "number.2", "op.in_total"
     )
     if last.against and heard.says(
         "op.both", "number.2", "op.change", "op.up", "op.down", "op.percent"
@@ -119,6 +145,24 @@ def compared_before(past: Before) -> tuple[When, When] | None:
         return None
     one, other = past.last.periods[0], past.earlier.periods[0]
     return (one, other) if one.first >= other.first else (other, one)
+
+
+def reranked(heard: Heard, asked: Asked, past: Before) -> Intent | None:
+    """Return the ranking before, ordered or cut another way: "by revenue?", "and the worst?", "just the top 3"."""
+    if past.last.shape not in {"rank", "list"} or heard.says("op.that") or asked.by:
+        return None
+    ranks = heard.says(*RANKING)
+    reordered = asked.metrics and heard.says("op.by")
+    if not (ranks or reordered):
+        return None
+    place = limit_place(heard)
+    return past.last.but(
+        shape="rank" if ranks else past.last.shape,
+        metrics=tuple(asked.metrics) or past.last.metrics,
+        rank="least" if heard.says(*LEAST) else "most" if ranks else past.last.rank,
+        limit=number_of(heard.items[place]) if place is not None else past.last.limit,
+        focus=None,
+    )
 
 
 def keeps_ranking(heard: Heard, asked: Asked, past: Before) -> bool:

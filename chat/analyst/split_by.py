@@ -65,7 +65,7 @@ def _asked_dimension(heard: Heard) -> str | None:
         return "hour"
     if heard.says("ask.where") and ranked:
         return "country"
-    if heard.says("ask.what") and ranked and heard.says("op.sold", "op.took"):
+    if heard.says("ask.what") and ranked and heard.says("op.sold", "op.took", "op.bought"):
         return "product"
     # "top 3 drinks": the best within a category.
     within = any(c.dimension == "category" and len(c.values) == 1 for c in heard.conditions)

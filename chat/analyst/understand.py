@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from chat.analyst import alike, follow
-from chat.analyst.account import unaccounted
+from chat.analyst.account import shares_nothing, unaccounted
 from chat.analyst.hear import Heard, hear
 from chat.analyst.intent import Clarify, Intent, Refusal, Shape, Told
 from chat.analyst.lexicon import LANGUAGES
@@ -51,7 +51,7 @@ def understand(question: str, scene: Scene) -> Understood:
     left = (
         unaccounted(heard, intent) or _beside_metric(heard, intent) or _loose_times(heard, intent)
     )
-    if left:
+    if left or shares_nothing(intent):
         return Refusal("unknown", words=tuple(left), is_unsure=True)
     if heard.clarify:
         return replace(heard.clarify, intent=intent)
@@ -136,7 +136,10 @@ def _followed(heard: Heard, asked: Asked, past: follow.Before, scene: Scene) -> 
     if last.focus and asked.by == last.focus.dimension and heard.says("op.that"):
         asked.by, asked.shape = None, "total"
     metrics = follow.merge_metrics(heard, asked, past)
-    if follow.keeps_ranking(heard, asked, past) and not (
+    reranked = follow.reranked(heard, asked, past)
+    if reranked:
+        intent = reranked
+    elif follow.keeps_ranking(heard, asked, past) and not (
         asked.wants_percent and not asked.wants_share
     ):
         intent = last.but(focus=None)
@@ -151,8 +154,10 @@ def _followed(heard: Heard, asked: Asked, past: follow.Before, scene: Scene) -> 
         hours=heard.times.hours or last.hours,
     )
     if heard.times.spots:
-        anchored = _resolved(heard, scene, last.periods[0])
-        periods, against, assumed = _chosen(heard, asked, anchored, scene)
+        spans = _resolved(heard, scene, last.periods[0])
+        if len(spans) == 1 and spans[0][1] and _steps_or_points(heard):
+            spans = [(last.periods[0], False), *spans]
+        periods, against, assumed = _chosen(heard, asked, spans, scene)
     else:
         periods, against, together = follow.pointed_periods(heard, past)
         intent, assumed = intent.but(together=together), ()
@@ -162,6 +167,11 @@ def _followed(heard: Heard, asked: Asked, past: follow.Before, scene: Scene) -> 
         elif against and intent.shape == "total":
             intent = intent.but(shape="compare")
     return _with_base(intent.but(periods=periods, against=against, assumed=assumed), heard, scene)
+
+
+def _steps_or_points(heard: Heard) -> bool:
+    """Return whether a period is compared with the one before it in the conversation: "how is that against …"."""
+    return heard.says("op.that") or isinstance(heard.times.spots[0].value, Step)
 
 
 def _intent(shape: Shape, metrics: tuple[str, ...], heard: Heard, asked: Asked) -> Intent:
