@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chat import turns
@@ -13,6 +14,7 @@ from chat.models import OPEN, Conversation, Feedback, Status, Turn
 from edge.lib.errors import NotFound
 from edge.live import events
 from edge.merchants.models import Merchant
+from insights.dates import locale_for, month_year
 from insights.metrics.availability import availability
 
 CHIPS, FOOT = "chips", "foot"
@@ -183,4 +185,11 @@ def first_questions(merchant: Merchant) -> list[str]:
             _("What sold best this month?"),
             _("Which day was our best this year?"),
         ]
-    return [_("What were net sales in all?"), _("What sold best?"), _("Which month was our best?")]
+    # Old books are asked about their own time: a question without one would mean today.
+    locale = locale_for(get_language() or merchant.language, merchant.country)
+    month = {"month": month_year(held.last_day, locale)}
+    return [
+        _("How much did we sell in %(month)s?") % month,
+        _("What sold best in %(month)s?") % month,
+        _("What was our best day in %(month)s?") % month,
+    ]
