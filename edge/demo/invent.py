@@ -1,15 +1,12 @@
 """Invents the café in Edge: its owner, its history, what people said, a key; each step only where it is missing."""
 
-import json
 import secrets
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from datetime import datetime
-from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 
+from edge.demo.access import Access, remember
 from edge.demo.cafe import COUNTRY, CURRENCY, DAY_END_MINUTES, NAME, OPENING_HOURS, TIME_ZONE
 from edge.demo.till import Till, load_until, open_till
 from edge.demo.voices import invent_notes, invent_reviews
@@ -39,56 +36,26 @@ PROFILE = Profile(
 )
 
 
-@dataclass(frozen=True)
-class Access:
-    """How to get in; kept in a file that only its owner can read, so that a later start can show it again."""
+def invent(*, now: datetime, say: Callable[[str], None]) -> Access:
+    """Invent the café with a history up to the end of the business day before `now`; return the way in.
 
-    merchant: str
-    email: str
-    password: str
-    key: str
-
-
-def invent(*, now: datetime, say: Callable[[str], None]) -> tuple[Till, Access]:
-    """Return the café's till and the way in, after making whatever of both is missing.
-
-    The history is brought up to the end of the business day before `now`. A call that was cut
-    short is finished by the next one.
+    A call that was cut short is finished by the next one, which goes on with the same café.
     """
-    access = _remembered()
-    merchant = Merchant.objects.filter(slug=access.merchant).first() if access else None
-    if access is None or merchant is None:
-        say(f"Inventing {NAME} …")
-        merchant, access = _found()
-    till = open_till(merchant, today=merchant.calendar.business_date(now))
-    start_of_today = merchant.calendar.bounds(merchant.calendar.business_date(now))[0]
-    if load_until(till, start_of_today) is not None:
-        say("Its books are up to date.")
+    say(f"Inventing {NAME} …")
+    merchant, access = _found()
+    today = merchant.calendar.business_date(now)
+    till = open_till(merchant, today=today)
+    load_until(till, merchant.calendar.bounds(today)[0])
+    say("Its books hold more than a year. Writing down what its guests say …")
     _let_people_speak(till)
     scan(merchant.pk, now=now)
-    return till, access
-
-
-def _access_file() -> Path:
-    return Path(settings.EDGE_HOME) / "demo.json"
-
-
-def _remembered() -> Access | None:
-    try:
-        return Access(**json.loads(_access_file().read_text(encoding="utf-8")))
-    except (FileNotFoundError, ValueError, TypeError):
-        return None
-
-
-def _remember(access: Access) -> None:
-    path = _access_file()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)
-    path.write_text(json.dumps(asdict(access), indent=1), encoding="utf-8")
+    # Last: the file says that all of it is there.
+    remember(access)
+    return access
 
 
 def _found() -> tuple[Merchant, Access]:
-    """Return the café with a new way in; where only the file was lost, the same café."""
+    """Return the café and a new way in; the same café where it was begun already or its file was lost."""
     password = f"morgenrot-{secrets.token_hex(4)}"
     owner = User.objects.filter(email=OWNER).first()
     known = Membership.objects.filter(user=owner).order_by("pk").first() if owner else None
@@ -99,9 +66,7 @@ def _found() -> tuple[Merchant, Access]:
         founder = Founder(OWNER, password)
         merchant = known.merchant if known else found_merchant(PROFILE, founder, actor=ACTOR)
         _, key = create_key(merchant, KeyWish("Demo", SCOPES), actor=ACTOR)
-    access = Access(merchant.slug, OWNER, password, key)
-    _remember(access)
-    return merchant, access
+    return merchant, Access(merchant.slug, OWNER, password, key)
 
 
 def _let_people_speak(till: Till) -> None:

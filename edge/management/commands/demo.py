@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from edge import claim, supervisor
-from edge.demo.invent import Access, invent
+from edge.demo.access import Access, remembered
 from edge.embedded_process import ServicesFailed, say
 from edge.schema import bring_up_to_date
 from edge.supervisor import Program
@@ -38,13 +38,20 @@ class Command(BaseCommand):
         except ServicesFailed as failed:
             raise CommandError(f"{failed}\n{failed.mend}") from failed
         bring_up_to_date()
-        till, access = invent(now=datetime.now(UTC), say=lambda text: say(f"Edge: {text}"))
+        access = remembered() or _invent()
         say(f"Edge: starting at {held.address} …")
         supervisor.run_edge(
             held,
             on_ready=lambda address: say(welcome(address, access)),
-            extra=[_trade(till.merchant.slug)],
+            extra=[_trade(access.merchant)],
         )
+
+
+def _invent() -> Access:
+    # Polars, the holidays, the detectors: a later start is quicker without them.
+    from edge.demo.invent import invent
+
+    return invent(now=datetime.now(UTC), say=lambda text: say(f"Edge: {text}"))
 
 
 def _trade(slug: str) -> Program:
