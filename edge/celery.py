@@ -19,7 +19,7 @@ def check_limits() -> None:
     """Raise ImproperlyConfigured where a task may outlive the visibility timeout, and so run twice."""
     if settings.CELERY_TASK_TIME_LIMIT * 1.2 > settings.CELERY_VISIBILITY_TIMEOUT:
         raise ImproperlyConfigured(
-            "EDGE_TASK_LIMIT_S × 1.2 must not exceed EDGE_VISIBILITY_TIMEOUT_S: a task that outlives it is started again."
+            "EDGE_TASK_LIMIT_S × 1.2 must not exceed EDGE_VISIBILITY_TIMEOUT_S: a task that outlives it starts again."
         )
 
 

@@ -16,7 +16,7 @@ GENTLE_STOP_S = 15.0
 _children: list[subprocess.Popen[bytes]] = []
 
 
-class ServicesFailed(RuntimeError):  # noqa: N818 -- reads as what happened, like the errors of edge.lib
+class ServicesFailed(RuntimeError):
     """The embedded services cannot run; the text says what happened, `mend` what to do."""
 
     def __init__(self, text: str, mend: str) -> None:

@@ -10,7 +10,7 @@ from csp.constants import NONCE, NONE, SELF, STRICT_DYNAMIC
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DEVELOPMENT_SECRET = "development-only-never-in-production"
+DEVELOPMENT_SECRET = "development-only-never-in-production"  # noqa: S105 -- refused by production
 
 
 def env(name: str, default: str = "") -> str:

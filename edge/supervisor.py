@@ -28,7 +28,7 @@ SOUND_AFTER_S = 60.0
 STOP_LIMIT_S = GRACEFUL_STOP_S + 5
 
 
-class _StopAsked(Exception):  # noqa: N818 -- not an error: somebody pressed Ctrl-C while we waited
+class _StopAsked(Exception):
     pass
 
 

@@ -36,7 +36,8 @@ def _question(asked: Asked) -> str:
     merchant, local = asked.merchant, asked.merchant.calendar.local(asked.now)
     language = LANGUAGES.get(asked.language, asked.language)
     return (
-        f"Language: {language}. Business: {merchant.business_type or 'shop'} in {merchant.country}, {merchant.currency}. "
+        f"Language: {language}. "
+        f"Business: {merchant.business_type or 'shop'} in {merchant.country}, {merchant.currency}. "
         f"Now: {local:%A, %Y-%m-%d %H:%M}.\n\n{asked.question}"
     )
 

@@ -1,4 +1,4 @@
-"""The second wall between merchants: the database setting that row-level security reads, and the operations that build it.
+"""The second wall between merchants: the setting that row-level security reads, and the operations that build it.
 
 The first wall is `.for_merchant(merchant)` on every query. This one makes a query fail, not answer 0 rows, where
 code forgot the merchant.

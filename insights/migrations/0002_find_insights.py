@@ -2,10 +2,10 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import insights.inbox_tables
 from django.conf import settings
 from django.db import migrations, models
 
+import insights.inbox_tables
 from edge.merchants.operations import TenantPolicy
 
 

@@ -1,4 +1,4 @@
-"""Analyst first, the model where it is not sure, quotes for what people say; the analyst's words stay when a model fails."""
+"""Analyst first, the model where it is not sure, quotes for what people say; its words stay when a model fails."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -25,9 +25,13 @@ def shop(merchant, in_tenant):
     with in_tenant(merchant):
         feed = feed_for(merchant, kind="till", key="till", name="Till")
     sales = [
-        SaleRecord(document="1", occurred_at=datetime(2026, 6, 10, 9, tzinfo=UTC), amount_minor=123_45),
+        SaleRecord(
+            document="1", occurred_at=datetime(2026, 6, 10, 9, tzinfo=UTC), amount_minor=123_45
+        ),
         SaleRecord(document="0", occurred_at=datetime(2026, 6, 1, 9, tzinfo=UTC), amount_minor=700),
-        SaleRecord(document="2", occurred_at=datetime(2026, 6, 17, 9, tzinfo=UTC), amount_minor=500),
+        SaleRecord(
+            document="2", occurred_at=datetime(2026, 6, 17, 9, tzinfo=UTC), amount_minor=500
+        ),
     ]
     load_records(merchant, feed, sales)
     return merchant

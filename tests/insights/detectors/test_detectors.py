@@ -14,7 +14,7 @@ from insights.significance import judge, trading_days
 
 FIRST = date(2025, 1, 6)
 WEEK = np.array([0.7, 0.8, 0.9, 1.0, 1.4, 1.6, 1.1])
-HOURS = {hour: share for hour, share in zip(range(8, 18), np.full(10, 0.1), strict=True)}
+HOURS = dict(zip(range(8, 18), np.full(10, 0.1), strict=True))
 
 
 def make_sales(days=200, *, level=600.0, noise=0.12, seed=1):
