@@ -137,15 +137,9 @@ class MoneyEvent(Fact):
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(
-                fields=["merchant", "business_date"], name="moneyevent_by_day"
-            ),
-            models.Index(
-                fields=["merchant", "feed", "identity"], name="moneyevent_by_identity"
-            ),
-            models.Index(
-                fields=["merchant", "document"], name="moneyevent_by_document"
-            ),
+            models.Index(fields=["merchant", "business_date"], name="moneyevent_by_day"),
+            models.Index(fields=["merchant", "feed", "identity"], name="moneyevent_by_identity"),
+            models.Index(fields=["merchant", "document"], name="moneyevent_by_document"),
         ]
 
     def __str__(self) -> str:
@@ -171,12 +165,8 @@ class LineItem(Fact):
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["merchant", "business_date"], name="lineitem_by_day"),
-            models.Index(
-                fields=["merchant", "feed", "identity"], name="lineitem_by_identity"
-            ),
+            models.Index(fields=["merchant", "feed", "identity"], name="lineitem_by_identity"),
         ]
 
     def __str__(self) -> str:
-        return (
-            f"{self.quantity} × {self.product_id} {self.amount_minor} {self.currency}"
-        )
+        return f"{self.quantity} × {self.product_id} {self.amount_minor} {self.currency}"

@@ -43,21 +43,15 @@ class Batch(models.Model):
     )
     merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="+")
     feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="+")
-    state = models.CharField(
-        max_length=10, choices=BatchState.choices, default=BatchState.STAGING
-    )
+    state = models.CharField(max_length=10, choices=BatchState.choices, default=BatchState.STAGING)
     # Given when it is published, from the merchant's counter: the watermark of what is read from then on.
     number = models.IntegerField(null=True)
     undone_number = models.IntegerField(null=True)
     rows = models.IntegerField(default=0, help_text="rows read from the source")
     loaded = models.IntegerField(default=0, help_text="rows that became facts")
     refused = models.IntegerField(default=0)
-    duplicates = models.IntegerField(
-        default=0, help_text="rows that were there already"
-    )
-    superseded = models.IntegerField(
-        default=0, help_text="older rows that these correct"
-    )
+    duplicates = models.IntegerField(default=0, help_text="rows that were there already")
+    superseded = models.IntegerField(default=0, help_text="older rows that these correct")
     first_day = models.DateField(null=True)
     last_day = models.DateField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -108,9 +102,7 @@ class Coverage(models.Model):
 class Note(models.Model):
     """What the merchant told of a day: closed, a burst pipe, a street festival."""
 
-    public_id = models.CharField(
-        max_length=40, unique=True, default=note_public_id, editable=False
-    )
+    public_id = models.CharField(max_length=40, unique=True, default=note_public_id, editable=False)
     merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="+")
     first_day = models.DateField()
     last_day = models.DateField()
@@ -131,9 +123,7 @@ class Review(models.Model):
     )
     merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="+")
     feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="+")
-    location = models.ForeignKey(
-        Location, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    location = models.ForeignKey(Location, null=True, on_delete=models.SET_NULL, related_name="+")
     external_id = models.CharField(max_length=120)
     source = models.CharField(max_length=40)
     rating = models.SmallIntegerField(null=True, help_text="1 to 5")

@@ -29,9 +29,7 @@ class BusinessCalendar:
         """Return the business day of an instant and the hour (0–23) that the wall clock shows."""
         wall = self.local(instant)
         # On the wall clock, not by elapsed time: on a night of 23 hours the day still ends at 05:00.
-        day = (
-            wall.replace(tzinfo=None) - timedelta(minutes=self.day_end_minutes)
-        ).date()
+        day = (wall.replace(tzinfo=None) - timedelta(minutes=self.day_end_minutes)).date()
         return day, wall.hour
 
     def business_date(self, instant: datetime) -> date:
@@ -63,9 +61,7 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.last < self.first:
-            raise ValueError(
-                f"a period cannot end before it begins: {self.first} to {self.last}"
-            )
+            raise ValueError(f"a period cannot end before it begins: {self.first} to {self.last}")
 
     @property
     def days(self) -> int:
@@ -88,6 +84,4 @@ def shift_like(period: Period, days: int, calendar: BusinessCalendar) -> Period:
     moved = period.shifted(days)
     if period.until is None:
         return moved
-    return Period(
-        moved.first, moved.last, calendar.same_time_on(moved.last, period.until)
-    )
+    return Period(moved.first, moved.last, calendar.same_time_on(moved.last, period.until))

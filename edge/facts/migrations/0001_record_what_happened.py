@@ -2,10 +2,10 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import edge.facts.dimensions
-import edge.facts.ledger
 from django.db import migrations, models
 
+import edge.facts.dimensions
+import edge.facts.ledger
 from edge.merchants.operations import CreatePartitionedModel, TenantPolicy
 
 
@@ -228,9 +228,7 @@ class Migration(migrations.Migration):
                 ("undone_number", models.IntegerField(null=True)),
                 (
                     "rows",
-                    models.IntegerField(
-                        default=0, help_text="rows read from the source"
-                    ),
+                    models.IntegerField(default=0, help_text="rows read from the source"),
                 ),
                 (
                     "loaded",
@@ -239,15 +237,11 @@ class Migration(migrations.Migration):
                 ("refused", models.IntegerField(default=0)),
                 (
                     "duplicates",
-                    models.IntegerField(
-                        default=0, help_text="rows that were there already"
-                    ),
+                    models.IntegerField(default=0, help_text="rows that were there already"),
                 ),
                 (
                     "superseded",
-                    models.IntegerField(
-                        default=0, help_text="older rows that these correct"
-                    ),
+                    models.IntegerField(default=0, help_text="older rows that these correct"),
                 ),
                 ("first_day", models.DateField(null=True)),
                 ("last_day", models.DateField(null=True)),
@@ -744,9 +738,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="hourrollup",
-            index=models.Index(
-                fields=["merchant", "business_date"], name="hourrollup_by_day"
-            ),
+            index=models.Index(fields=["merchant", "business_date"], name="hourrollup_by_day"),
         ),
         migrations.AddConstraint(
             model_name="location",
@@ -775,9 +767,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="moneyevent",
-            index=models.Index(
-                fields=["merchant", "business_date"], name="moneyevent_by_day"
-            ),
+            index=models.Index(fields=["merchant", "business_date"], name="moneyevent_by_day"),
         ),
         migrations.AddIndex(
             model_name="moneyevent",
@@ -787,15 +777,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="moneyevent",
-            index=models.Index(
-                fields=["merchant", "document"], name="moneyevent_by_document"
-            ),
+            index=models.Index(fields=["merchant", "document"], name="moneyevent_by_document"),
         ),
         migrations.AddIndex(
             model_name="lineitem",
-            index=models.Index(
-                fields=["merchant", "business_date"], name="lineitem_by_day"
-            ),
+            index=models.Index(fields=["merchant", "business_date"], name="lineitem_by_day"),
         ),
         migrations.AddIndex(
             model_name="lineitem",
