@@ -2,27 +2,11 @@
 
 from datetime import date, datetime
 
-from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval, format_skeleton
 from django.utils.translation import gettext as _
 
+from edge.lib.locales import locale_for as locale_for
 from edge.lib.period import BusinessCalendar, Period
-
-
-def locale_for(language: str, country: str = "") -> str:
-    """Return the locale whose dates a reader of `language` in `country` expects.
-
-    English outside English-speaking countries is British: a café in Berlin writes 24 November, not November 24.
-    """
-    spoken = language.split("-")[0] or "en"
-    wanted = f"{spoken}_{country.upper()}" if country else spoken
-    if spoken == "en":
-        return wanted if country.upper() in {"US", "CA", "AU", "NZ", "IE", "IN", "ZA"} else "en_GB"
-    try:
-        Locale.parse(wanted)
-    except (UnknownLocaleError, ValueError):
-        return spoken
-    return wanted
 
 
 def weekday_name(day: date, locale: str) -> str:
