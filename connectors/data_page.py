@@ -56,7 +56,9 @@ def data_page(merchant: Merchant, *, today: date, locale: str) -> dict[str, Any]
     month = latest.replace(day=1)
     last = month.replace(day=calendar.monthrange(month.year, month.month)[1])
     told = _told(merchant, feeds, month, last)
-    due = [month + timedelta(days=at) for at in range((min(last, today) - month).days + 1)]
+    # Where the data end in an earlier month, only the days up to there can be whole.
+    end = today if month <= today <= last else latest
+    due = [month + timedelta(days=at) for at in range((end - month).days + 1)]
     # The source that tells the latest decides which days are whole; others come and go.
     whole = [day for day in due if told[feeds[0].pk].get(day)]
     return {

@@ -24,7 +24,7 @@ from edge.merchants.models import Merchant, Role
 
 
 def _locale(merchant: Merchant) -> str:
-    return (get_language() or merchant.language).replace("-", "_")
+    return locale_for(get_language() or merchant.language, merchant.country)
 
 
 @require_GET

@@ -117,7 +117,13 @@ def _move(
         moved = (
             Upload.objects.for_merchant(upload.merchant_id)
             .filter(pk=upload.pk, state=UploadState.READY)
-            .update(state=state, reading=reading.to_json(), corrections=corrections, attempts=0)
+            .update(
+                state=state,
+                reading=reading.to_json(),
+                corrections=corrections,
+                progress={},
+                attempts=0,
+            )
         )
         if not moved:
             raise _too_late()
