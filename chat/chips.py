@@ -89,7 +89,7 @@ def chip_menus(intent: Intent, bench: Bench) -> list[ChipMenu]:
         words = says.what(Intent("total", (), (), conditions=(condition,))).strip()
         menus.append(_menu("where", words, _values(place, condition, bench), bench))
     if _may_place(intent, bench):
-        menus.append(_menu("where", says.say("chip.everything"), _places(bench), bench))
+        menus.append(_menu("place", says.say("chip.everything"), _places(bench), bench))
     if intent.hours:
         menus.append(
             _menu(

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs
 
 import structlog
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db import DatabaseError
 from redis.exceptions import RedisError
 
 from edge.lib.errors import EdgeError, InvalidRequest, NotFound, NotLoggedIn
@@ -46,6 +47,18 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self._reading = asyncio.Lock()
         self._received: deque[float] = deque()
         self._pulse: asyncio.Task[None] | None = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Serve one socket; where a service that it needs is away, the browser comes back later."""
+        try:
+            await super().__call__(scope, receive, send)
+        except (RedisError, DatabaseError, OSError) as error:
+            log.warning("socket_lost_service", reason=type(error).__name__)
+            with contextlib.suppress(OSError, RuntimeError):
+                await send({"type": "websocket.close", "code": TRY_AGAIN_LATER})
+        finally:
+            if self._pulse is not None:
+                self._pulse.cancel()
 
     async def connect(self) -> None:
         """Accept, then say who may not stay: a code of ours reaches the browser only on an open socket."""
@@ -181,8 +194,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
                     await self._check_visitor()
         except EdgeError as refused:
             await self.close(_close_code(refused))
-        except (RedisError, OSError) as error:
-            log.warning("socket_lost_redis", reason=type(error).__name__)
+        except (RedisError, DatabaseError, OSError) as error:
+            log.warning("socket_lost_service", reason=type(error).__name__)
             await self.close(TRY_AGAIN_LATER)
 
     async def _catch_up(self) -> None:

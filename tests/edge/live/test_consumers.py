@@ -98,3 +98,13 @@ async def test_an_idle_socket_still_hears_of_news():
         await run_in_thread(append)
 
         assert (await page.frame("read"))["seq"] == 1
+
+
+async def test_without_redis_the_page_is_told_to_come_back(settings):
+    member = await run_in_thread(make_member)
+    layer = settings.CHANNEL_LAYERS["default"]
+    nowhere = {"hosts": [{"address": "unix:///nowhere/redis.sock?db=0"}]}
+    settings.CHANNEL_LAYERS = {"default": layer | {"CONFIG": layer["CONFIG"] | nowhere}}
+
+    async with open_socket(AuthMiddlewareStack(LiveConsumer.as_asgi()), member.user) as page:
+        assert await page.close_code() == 1013
