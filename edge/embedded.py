@@ -89,6 +89,8 @@ class Joined:
     def revive(self) -> None:
         """Start again what died, and wait until it has recovered."""
         with _gate(self.home):
+            # Something that tidies temporary folders may have taken it away.
+            (self.home / "sockets").resolve().mkdir(mode=0o700, exist_ok=True)
             self._start()
 
     def leave(self) -> bool:

@@ -1,6 +1,7 @@
 """The embedded services: joined, left, killed, and found again."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -196,7 +197,7 @@ def test_a_killed_redis_keeps_its_last_write(join):
 def test_a_removed_socket_folder_is_mended_without_losing_rows(join):
     joined = join()
     write_row(joined, "before")
-    (joined.postgres.sockets / ".s.PGSQL.5432").unlink()
+    shutil.rmtree(joined.postgres.sockets)
 
     joined.revive()
 
