@@ -5,6 +5,9 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from edge.lib.errors import NotFound
+from edge.problem import problem_of
+
 THEMES = ("light", "dark")
 YEAR_S = 365 * 24 * 3600
 
@@ -20,7 +23,9 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer a request for what is not there, or not theirs."""
+    """Answer a request for what is not there, or not theirs; a program gets the API's form of error."""
+    if request.path.startswith("/api/"):
+        return problem_of(request, NotFound("There is no such address."))
     return render(request, "404.html", status=404)
 
 
@@ -41,7 +46,12 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     theme = request.POST.get("theme", "")
     if theme in THEMES:
         response.set_cookie(
-            "theme", theme, max_age=YEAR_S, samesite="Lax", secure=request.is_secure(), httponly=True
+            "theme",
+            theme,
+            max_age=YEAR_S,
+            samesite="Lax",
+            secure=request.is_secure(),
+            httponly=True,
         )
     else:
         response.delete_cookie("theme", samesite="Lax")

@@ -11,13 +11,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.template.response import SimpleTemplateResponse
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 from ninja.utils import check_csrf
 
-from edge.lib.errors import NotAllowed, NotFound, NotLoggedIn
+from edge.lib.errors import MerchantMustAct, MustWait, NotAllowed, NotFound, NotLoggedIn
 from edge.merchants import audit
 from edge.merchants.keys import count_request, verify_key
 from edge.merchants.models import ApiKey, Membership, Merchant, Role, User
@@ -50,6 +50,11 @@ class Access:
     def sees_metric(self, metric: str, by: str | None = None) -> bool:
         """Return whether a metric, broken down by a dimension, may be shown."""
         return may_see_metric(self.role, metric, by)
+
+    @property
+    def sees_payouts(self) -> bool:
+        """Whether payouts have a place in the menu."""
+        return self.sees(Sight.PAYOUTS)
 
     def require_sight(self, metric: str, by: str | None = None) -> None:
         """Raise NotAllowed where a metric, broken down or narrowed by a dimension, may not be shown."""
@@ -234,10 +239,8 @@ def merchant_page(
                     if isinstance(response, SimpleTemplateResponse):
                         # Rendered here, where its querysets still have a context.
                         response.render()
-            except NotFound as missing:
-                raise Http404(missing.log_text) from missing
-            except NotAllowed as refused:
-                raise PermissionDenied(refused.log_text) from refused
+            except (MerchantMustAct, MustWait) as refused:
+                response = _refuse(request, refused)
             if not response.has_header("Cache-Control"):
                 patch_cache_control(response, private=True, no_cache=True)
             return response
@@ -245,6 +248,23 @@ def merchant_page(
         return page
 
     return guard
+
+
+def _refuse(request: HttpRequest, refused: MerchantMustAct | MustWait) -> HttpResponse:
+    """Return the page for an error that a view did not tell by itself.
+
+    What is not there, or not theirs, raises Http404, what the role does not reach PermissionDenied: Django has pages
+    for both.
+    """
+    if isinstance(refused, NotFound):
+        raise Http404(refused.log_text) from refused
+    if isinstance(refused, NotAllowed):
+        raise PermissionDenied(refused.log_text) from refused
+    if isinstance(refused, MustWait):
+        response = render(request, "429.html", status=refused.status)
+        response["Retry-After"] = str(max(1, round(refused.retry_after_s)))
+        return response
+    return render(request, "400.html", status=refused.status)
 
 
 def to_login(request: HttpRequest) -> HttpResponseBase:

@@ -85,3 +85,9 @@ def test_the_description_is_open_and_names_the_problem(client):
     for operations in description["paths"].values():
         for operation in operations.values():
             assert "application/problem+json" in operation["responses"]["404"]["content"]
+
+
+def test_an_address_that_is_none_is_told_in_the_same_form(client):
+    response = client.get("/api/v1/nothing/here")
+
+    assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")

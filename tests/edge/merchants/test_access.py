@@ -4,7 +4,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from edge.lib.errors import InvalidRequest, NotAllowed, NotFound
+from edge.lib.errors import InvalidRequest, NotAllowed, NotFound, RateLimited
 from edge.merchants.access import SESSION_KEY, find_access, merchant_page
 from edge.merchants.models import AuditEntry, Membership, Role
 from edge.merchants.roles import covers, may_see_metric
@@ -170,23 +170,45 @@ def test_a_lazy_page_is_rendered_inside_the_context(make_member):
     assert view(request_of(make_member().user)).content
 
 
-def test_what_is_not_there_is_a_404_and_what_is_not_allowed_a_403(make_member, rf):
-    from django.core.exceptions import PermissionDenied
-    from django.http import Http404
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (NotFound("gone"), 404),
+        (NotAllowed("no"), 403),
+        (InvalidRequest("what?"), 422),
+        (RateLimited("slowly", retry_after_s=7), 429),
+    ],
+)
+def test_an_error_that_a_view_does_not_tell_has_a_page(make_member, error, status):
+    def view(request, merchant):
+        raise error
 
-    @merchant_page()
-    def missing(request, merchant):
-        raise NotFound("gone")
+    guarded = merchant_page()(view)
+    request = request_of(make_member().user)
+    request.META["HTTP_ACCEPT_LANGUAGE"] = "en"
 
-    @merchant_page()
-    def refused(request, merchant):
-        raise NotAllowed("no")
+    response = response_for_exception_of(guarded, request)
 
-    user = make_member().user
-    with pytest.raises(Http404):
-        missing(request_of(user))
-    with pytest.raises(PermissionDenied):
-        refused(request_of(user))
+    assert response.status_code == status
+    assert response.get("Retry-After", "7") == "7"
+
+
+def response_for_exception_of(view, request):
+    from django.core.handlers.exception import response_for_exception
+
+    try:
+        return view(request)
+    except Exception as raised:  # noqa: BLE001 -- as Django's own handler does
+        return response_for_exception(request, raised)
+
+
+def test_the_menu_leads_nowhere_one_may_not_go(client, make_member):
+    client.force_login(make_member(role=Role.STAFF).user)
+
+    page = client.get("/settings/").content.decode()
+
+    assert 'href="/insights/"' in page
+    assert 'href="/payouts/"' not in page
 
 
 class TestSupport:
@@ -221,6 +243,7 @@ class TestSupport:
 
         assert seen.status_code == 200
         assert "Ticket 4711: payout differs" in seen.content.decode()
+        assert "Support visit at" in seen.content.decode()
         assert written.status_code == 403
         with in_tenant(merchant):
             told = list(
