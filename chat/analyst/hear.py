@@ -251,7 +251,14 @@ def limit_place(heard: Heard) -> int | None:
         ):
             continue
         if any(
-            heard.items[k].has(*near, "op.busiest", "op.quietest", "op.biggest")
+            heard.items[k].has(
+                *near,
+                "op.busiest",
+                "op.quietest",
+                "op.biggest",
+                "metric.biggest_sale",
+                "op.together",
+            )
             for k in _beside(heard, place)
         ):
             return place

@@ -9,6 +9,7 @@ from chat.analyst.moments import When
 
 Shape = Literal["total", "compare", "rank", "list", "share", "why", "pair", "biggest"]
 Rank = Literal["most", "least"]
+Claim = Literal["up", "down"]
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,10 @@ class Condition:
 class Intent:
     """A question understood; everything an answer is computed from, so that the same intent gives the same numbers.
 
-    periods: one, or several that are answered each (or `together`). against: the period compared with.
-    hours: minutes after midnight, from and before. per: what a sum is divided by. focus: what the answer was about
-    (the winner of a ranking), filled in by the plan for the questions that follow. assumed: what was not said.
+    periods: one, or several that are answered each (or `together`). against: the period compared with. hours: minutes
+    after midnight, from and before. claim: the direction that a "why" takes for granted. per: what a sum is divided by.
+    focus: what the answer was about (the winner of a ranking), filled in by the plan for the questions that follow.
+    assumed: what was not said.
     """
 
     shape: Shape
@@ -42,6 +44,7 @@ class Intent:
     per: str | None = None
     wants_share: bool = False
     wants_percent: bool = False
+    claim: Claim | None = None
     together: bool = False
     focus: Condition | None = None
     assumed: tuple[str, ...] = ()
@@ -62,6 +65,7 @@ class Intent:
                 "per": self.per,
                 "wants_share": self.wants_share,
                 "wants_percent": self.wants_percent,
+                "claim": self.claim,
                 "together": self.together,
                 "focus": _condition_to_json(self.focus) if self.focus else None,
                 "assumed": list(self.assumed),
@@ -87,6 +91,7 @@ class Intent:
             per=body.get("per"),
             wants_share=bool(body.get("wants_share")),
             wants_percent=bool(body.get("wants_percent")),
+            claim=body.get("claim"),
             together=bool(body.get("together")),
             focus=_condition_from_json(body["focus"]) if body.get("focus") else None,
             assumed=tuple(body.get("assumed", ())),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from chat.analyst.hear import Heard, limit_place
-from chat.analyst.intent import Rank, Shape
+from chat.analyst.intent import Claim, Rank, Shape
 from chat.analyst.measured import COUNTS, metrics_of
 from chat.analyst.ranking_words import LEAST, RANKING
 from chat.analyst.split_by import UNITS, dimension_of
@@ -26,6 +26,7 @@ class Asked:
     wants_share: bool = False
     wants_percent: bool = False
     is_changing: bool = False
+    claim: Claim | None = None
 
 
 def ask(heard: Heard) -> Asked:
@@ -46,8 +47,11 @@ def ask(heard: Heard) -> Asked:
         asked.by = _without_noun(heard, asked)
     if asked.shape == "rank":
         _rank(heard, asked)
-    elif asked.shape == "list" and asked.by is None:
-        asked.shape = None
+    elif asked.shape in {"biggest", "pair"}:
+        place = limit_place(heard)
+        asked.limit = number_of(heard.items[place]) if place is not None else None
+    elif asked.shape == "why":
+        asked.claim = _claim(heard)
     return asked
 
 
@@ -128,6 +132,12 @@ def _shape(heard: Heard, asked: Asked) -> Shape | None:
         return "list"
     says_how_much = heard.says("op.sold", "op.took", "op.how_much", "op.went")
     return "total" if asked.metrics or says_how_much or heard.spans else None
+
+
+def _claim(heard: Heard) -> Claim | None:
+    """Return the direction that a question takes for granted: "why were sales down"."""
+    up, down = heard.says("op.up"), heard.says("op.down")
+    return None if up == down else "up" if up else "down"
 
 
 def _ordering(heard: Heard, asked: Asked) -> Shape | None:

@@ -47,14 +47,17 @@ class Speaker:
 
     def metric(self, key: str, *, begins: bool = True) -> str:
         """Return a metric's name; within an English sentence it is written small."""
+        if not begins and key in self.sentences["inside"]:
+            return self.sentences["inside"][key]
         own = self.sentences["metric"].get(key)
         name = own or (metric_of(key).words(self.language).name if key in METRICS else key)
         return name if begins or self.language != "en" else name[0].lower() + name[1:]
 
     def by(self, dimension: str) -> str:
         """Return what a breakdown is called after "by"."""
-        known = self.sentences["by"].get(dimension)
-        return known or plain_label(dimension.removeprefix(ATTRIBUTE))
+        name = dimension.removeprefix(ATTRIBUTE)
+        known = self.sentences["attribute" if name != dimension else "by"].get(name)
+        return known or plain_label(name)
 
     def when(self, when: When) -> str:
         """Return a period in words: always its days, "so far" where it still runs, its time where it is cut."""
@@ -122,7 +125,7 @@ class Speaker:
                 self.say("what.named", dimension=self.by(dimension), name=name) for name in shown
             ]
         if len(shown) > _MOST_NAMES:
-            shown = [*shown[:_MOST_NAMES], "…"]
+            return ", ".join(shown[: _MOST_NAMES - 2]) + self.say("what.others")
         return self.listed(shown)
 
     def label(self, dimension: str, key: str, label: str) -> str:

@@ -51,17 +51,24 @@ def understand(question: str, scene: Scene) -> Understood:
     left = (
         unaccounted(heard, intent) or _beside_metric(heard, intent) or _loose_times(heard, intent)
     )
-    if left or shares_nothing(intent):
+    if left or shares_nothing(intent) or _explains_another(intent):
         return Refusal("unknown", words=tuple(left), is_unsure=True)
     if heard.clarify:
         return replace(heard.clarify, intent=intent)
     return before_first_day(intent, scene.vocabulary) or intent
 
 
+def _explains_another(intent: Intent) -> bool:
+    """Return whether the reason is asked of something other than sales, which nothing takes apart."""
+    return intent.shape == "why" and not set(intent.metrics) <= _EXPLAINED
+
+
 def _loose_times(heard: Heard, intent: Intent) -> list[str]:
     """Return the names of periods that stand apart in one question, where nothing says how they belong together."""
     spots = heard.times.spots
-    if intent.against or len(spots) < 2 or all(spot.is_joined for spot in spots[1:]):
+    alike_ones = len({spot.value.grain for spot in spots if isinstance(spot.value, When)}) < 2
+    joined = alike_ones and all(spot.is_joined for spot in spots[1:])
+    if intent.against or len(spots) < 2 or joined:
         return []
     return [heard.items[place].text for place in sorted(heard.times.used)][-1:]
 
@@ -77,13 +84,11 @@ def _widen(heard: Heard, asked: Asked) -> None:
 def _beside_metric(heard: Heard, intent: Intent) -> list[str]:
     """Return the words by which a sum is wanted with or without another one: "after fees", "including tips"."""
     apart = {"tips", "fees", "payouts"}
-    left = [
+    return [
         heard.items[place].text
         for place in heard.places(*(f"metric.{key}" for key in apart))
         if heard.follows(place, "time.after", "time.prior", "op.outside") or heard.says("op.with")
     ]
-    is_explained = intent.shape == "why" and not set(intent.metrics) <= _EXPLAINED
-    return left or (list(intent.metrics) if is_explained else [])
 
 
 def language_of(question: str, scene: Scene) -> str:
@@ -120,7 +125,7 @@ def _alone(heard: Heard, asked: Asked, scene: Scene) -> Intent | Refusal | None:
     if asked.shape == "total" and not says_what and not heard.says("op.sold", "op.took"):
         return None
     if _mixes_customers(asked):
-        return Refusal("unknown", words=tuple(asked.metrics), is_unsure=True)
+        return Refusal("unknown", is_unsure=True)
     shape = asked.shape or "total"
     metrics = tuple(asked.metrics) or _default_metrics(heard, asked)
     periods, against, assumed = _periods(heard, asked, scene)
@@ -186,6 +191,7 @@ def _intent(shape: Shape, metrics: tuple[str, ...], heard: Heard, asked: Asked) 
         per=asked.per,
         wants_share=asked.wants_share,
         wants_percent=asked.wants_percent,
+        claim=asked.claim,
         together=heard.says("op.in_total") and shape == "total",
     )
 

@@ -207,6 +207,8 @@ def _why(found: Found, page: Page) -> list[Block]:
     net = by_metric["net_sales"]
     key = "why.first" if net.change.value else "why.level"
     blocks = [Block("answer", page.say(key, **_sides(found.intent, page, net)))]
+    if _is_contradicted(found.intent, net):
+        blocks.append(Block("detail", page.speaker.say(f"why.not_{found.intent.claim}")))
     for name, metric in (
         ("count", "sales_count"),
         ("average", "average_sale"),
@@ -226,6 +228,12 @@ def _why(found: Found, page: Page) -> list[Block]:
         head = (page.speaker.say("why.mover_head"), page.speaker.say("why.change_head"))
         blocks.append(Block("table", page.speaker.say("why.movers"), rows, head))
     return blocks
+
+
+def _is_contradicted(intent: Intent, net: Comparison) -> bool:
+    """Return whether sales did not go the way that the question takes for granted."""
+    change = net.change.value or 0
+    return (intent.claim == "up" and change <= 0) or (intent.claim == "down" and change >= 0)
 
 
 def _pair(found: Found, page: Page) -> list[Block]:

@@ -141,6 +141,10 @@ def test_a_why_adds_up_to_the_change(ask):
     assert change.value == sum(parts) - Decimal("5.50") == Decimal("14.50")
 
 
+def test_a_why_says_where_its_premise_is_wrong(ask, shop):
+    assert "did not fall" in text(ask("Why were sales down last week?"), shop)
+
+
 def test_follow_ups_reach_back(ask, shop):
     reply = ask("What sold best last week?", "how much revenue was that?")
 
