@@ -19,6 +19,7 @@ from connectors.uploads.fields import LABELS, Field
 from connectors.uploads.intake import find_upload, receive
 from connectors.uploads.report import refused_table
 from edge.lib.errors import Conflict, MerchantMustAct
+from edge.lib.locales import locale_for
 from edge.merchants.access import access_of, merchant_page
 from edge.merchants.models import Merchant, Role
 
