@@ -31,9 +31,11 @@ _SPEAKS_OF: Mapping[str, frozenset[str]] = {
 def unaccounted(heard: Heard, intent: Intent) -> list[str]:
     """Return the words that mean something which the intent does not take up."""
     left = [
-        item.text
+        heard.raw(item)
         for place, item in enumerate(heard.items)
-        if place not in heard.times.used and not item.has("entity") and not _is_taken(item, intent)
+        if place not in heard.times.used
+        and not item.has("entity")
+        and not _is_taken(item, intent, heard.ways)
     ]
     return list(dict.fromkeys(left))
 
@@ -45,8 +47,10 @@ def shares_nothing(intent: Intent) -> bool:
     return intent.shape == "share" and not named
 
 
-def _is_taken(item: Item, intent: Intent) -> bool:
+def _is_taken(item: Item, intent: Intent, ways: frozenset[str]) -> bool:
     """Return whether one of the things an item may mean is in the intent; words without weight always are."""
+    if item.text in ways and item.values("dimension"):
+        return intent.by in item.values("dimension")
     weighed = [meaning for meaning in item.meanings if _rule(meaning) is not None]
     return not weighed or any(_holds(meaning, intent) for meaning in weighed)
 

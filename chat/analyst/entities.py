@@ -110,6 +110,11 @@ class EntityFinder:
         if not candidates:
             return None
         exact = {entry for entry in candidates if self._is_called(entry, telling)}
+        if not exact:
+            # Half a category's name is a word like any other: "drinks" are more than the cold ones.
+            candidates = {entry for entry in candidates if entry.dimension != "category"}
+            if not candidates:
+                return None
         if len(telling) == 1 and not exact and not self._is_spelled(start, end):
             return None
         if not self._may_name(start, end, exact, len(telling)):

@@ -31,6 +31,8 @@ class Heard:
     conditions: list[Condition] = field(default_factory=list)
     clarify: Clarify | None = None
     unknown: list[str] = field(default_factory=list)
+    # Words for one way of paying or ordering, which name more than the dimension they belong to.
+    ways: frozenset[str] = frozenset()
 
     @cached_property
     def meanings(self) -> frozenset[str]:
@@ -40,6 +42,11 @@ class Heard:
             if self.items
             else frozenset()
         )
+
+    def raw(self, item: Item) -> str:
+        """Return an item as it was typed."""
+        typed = " ".join(token.raw or token.text for token in self.tokens[item.start : item.end])
+        return typed or item.text
 
     def says(self, *meanings: str) -> bool:
         """Return whether any item has any of the meanings."""
@@ -79,7 +86,7 @@ def hear(question: str, vocabulary: Vocabulary, clock: Clock, lexicon: Lexicon) 
     tokens = repair(tokens, lexicon, vocabulary)
     mentions = EntityFinder(tokens, lexicon.tag(tokens), vocabulary, lexicon).find()
     items, places = _items(tokens, mentions, vocabulary, lexicon)
-    heard = Heard(items, read_times(items, clock, lexicon), tokens, places)
+    heard = Heard(items, read_times(items, clock, lexicon), tokens, places, ways=lexicon.ways)
     for place, mention in places.items():
         _settle(heard, place, mention)
     _add_spoken(heard, vocabulary)
@@ -214,7 +221,7 @@ def _add_number(heard: Heard, vocabulary: Vocabulary, n: int, item: Item) -> Non
 def _unknown(heard: Heard) -> list[str]:
     """Return the words and numbers that nothing explains."""
     unknown = [
-        item.text
+        heard.raw(item)
         for n, item in enumerate(heard.items)
         if n not in heard.times.used
         and (not item.meanings or (item.has(*_NUMBERS) and not _is_limit(heard, n)))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from chat.analyst.text import Token, spellings, tokenize
+from chat.analyst.text import Token, spellings, tokenize, words_of
 
 FOLDER = Path(__file__).parent / "languages"
 # A language is there as soon as its two files are: what is understood, and what is said.
@@ -86,6 +86,12 @@ class Lexicon:
         self.aliases = _groups(sections.get("alias", {}))
         self.demonyms = _lists(sections.get("demonym", {}))
         self.values = _lists(sections.get("value", {}))
+        self.ways = frozenset(
+            " ".join(words_of(form))
+            for words in self.values.values()
+            for word in words
+            for form in spellings(word)
+        )
         self.attributes = _lists(sections.get("attribute", {}))
         for section, entries in sections.items():
             if section not in _NOT_PHRASES:
