@@ -60,7 +60,14 @@ async function redraw() {
   if (answer.ok && !answer.redirected) page.innerHTML = await answer.text();
 }
 
+// Events of the past are replayed: a page on which a choice may be half made is redrawn only for what comes after it.
+function isNews(news) {
+  if (isRunning()) return true;
+  return state() === "ready" && (news.state === "loading" || news.state === "loaded");
+}
+
 function show(news) {
+  if (!isNews(news)) return undefined;
   if (news.state !== state()) return redraw();
   const bar = page.querySelector("[data-progress]");
   const words = page.querySelector("[data-progress-text]");
