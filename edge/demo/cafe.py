@@ -87,7 +87,7 @@ COUNTRIES = ("", "DE", "GB", "US", "PL", "FR", "ES", "IT", "NL", "DK")
 # Where the cards of passers-by come from; regulars' cards are German.
 COUNTRY_SHARES = np.array([0, 0.80, 0.035, 0.04, 0.03, 0.025, 0.02, 0.02, 0.02, 0.01])
 FEE_HOME, FEE_ABROAD = 139, 199  # hundredths of a percent of the amount charged
-TERMINAL_RENT = 1980  # cents a month, kept back from the first payout of a month
+TERMINAL_RENT = 65  # cents a day for both terminals, kept back from the payouts
 CASH_FLOAT = 20_000  # cents of change in each drawer when the day begins
 
 _HOLIDAYS: holidays.HolidayBase = holidays.country_holidays(

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from edge.demo.access import Access, remember
 from edge.demo.cafe import COUNTRY, CURRENCY, DAY_END_MINUTES, NAME, OPENING_HOURS, TIME_ZONE
-from edge.demo.till import Till, load_until, open_till
+from edge.demo.till import Source, Till, load_until, open_till
+from edge.demo.trade import moment_to_open
 from edge.demo.voices import invent_notes, invent_reviews
 from edge.facts.dimensions import Location
 from edge.facts.ledger import Note
@@ -37,7 +38,7 @@ PROFILE = Profile(
 
 
 def invent(*, now: datetime, say: Callable[[str], None]) -> Access:
-    """Invent the café with a history up to the end of the business day before `now`; return the way in.
+    """Invent the café, open since the morning of `now` and with a history before it; return the way in.
 
     A call that was cut short is finished by the next one, which goes on with the same café.
     """
@@ -45,9 +46,11 @@ def invent(*, now: datetime, say: Callable[[str], None]) -> Access:
     merchant, access = _found()
     today = merchant.calendar.business_date(now)
     till = open_till(merchant, today=today)
-    load_until(till, merchant.calendar.bounds(today)[0])
+    for source in Source:
+        load_until(till, merchant.calendar.bounds(today)[0], source)
     say("Its books hold more than a year. Writing down what its guests say …")
     _let_people_speak(till)
+    load_until(till, moment_to_open(till, now))
     scan(merchant.pk, now=now)
     # Last: the file says that all of it is there.
     remember(access)

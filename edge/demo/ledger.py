@@ -1,6 +1,6 @@
 """The invented café's books: its days at the counter as dated money events and lines, in columns."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -47,7 +47,8 @@ def keep_books(cafe: Cafe, first: date, last: date) -> Ledger:
     The same days give the same records, whichever period is asked for.
     """
     begin = max(cafe.opening, first - timedelta(days=_LOOK_BACK_DAYS))
-    days = [trade_day(cafe, day) for day in _each_day(begin, last)]
+    dates = _each_day(begin, last)
+    days = [trade_day(cafe, day) for day in dates]
     sales = sales_of(days)
     lines = lines_of(days, sales)
     refunds = lines.filter(pl.col("days_later").is_not_null()).with_columns(
@@ -59,8 +60,8 @@ def keep_books(cafe: Cafe, first: date, last: date) -> Ledger:
         _sale_events(sales),
         refund_events,
         declined_of(days),
-        payouts(taken, _each_day(begin, last)),
-        _floats(_each_day(begin, last)),
+        payouts(taken, dates),
+        _floats(dates),
     ]
     taxes = _taxes(lines, refunds)
     events = pl.concat([stamped(part) for part in [*parts, taxes]], how="diagonal")
@@ -74,9 +75,8 @@ def keep_books(cafe: Cafe, first: date, last: date) -> Ledger:
     )
 
 
-def _each_day(first: date, last: date) -> Iterator[date]:
-    for offset in range((last - first).days + 1):
-        yield first + timedelta(days=offset)
+def _each_day(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
 
 
 def _line_items(lines: pl.DataFrame, document: pl.Expr, sign: int) -> pl.DataFrame:
@@ -123,7 +123,7 @@ def _taxes(lines: pl.DataFrame, refunds: pl.DataFrame) -> pl.DataFrame:
     ).drop("vat")
 
 
-def _floats(days: Iterator[date]) -> pl.DataFrame:
+def _floats(days: Sequence[date]) -> pl.DataFrame:
     """Return the change that each drawer starts the day with, which the tills note when the day begins."""
     rows = [(day, f"F-{day:%y%m%d}-{shop.prefix}", shop.name) for day in days for shop in SHOPS]
     frame = pl.DataFrame(

@@ -1,14 +1,16 @@
 """What the card company pays out: each working day, for the days since the last one, to the cent."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import polars as pl
 
-from edge.demo.cafe import TERMINAL_RENT, next_working_day
+from edge.demo.cafe import DAY_END_MINUTES, TERMINAL_RENT, next_working_day
 
-_ARRIVES = 6 * 3600 + 600  # ten past six in the morning
+# Shortly after the business day begins.
+_RENT_AT = DAY_END_MINUTES * 60 + 5 * 60
+_PAID_AT = DAY_END_MINUTES * 60 + 10 * 60
 
 
 @dataclass(frozen=True)
@@ -22,37 +24,36 @@ class Takings:
 
     @property
     def due(self) -> int:
-        """What the card company owes for the day; fees are kept at once, refunds go back to guests."""
-        return self.sales + self.tips - self.refunds - self.fees
+        """What the card company owes for the day; fees and rent it keeps, refunds it gave back."""
+        return self.sales + self.tips - self.refunds - self.fees - TERMINAL_RENT
 
 
-def payouts(taken: dict[date, Takings], days: Iterable[date]) -> pl.DataFrame:
-    """Return one payout for each working day, and the rent of the terminals kept back once a month.
+def payouts(taken: dict[date, Takings], days: Sequence[date]) -> pl.DataFrame:
+    """Return the rent of the terminals for each day, and one payout for each working day.
 
-    The first days lack what was due before them; the caller asks for more days than it needs.
+    The first payouts lack what was due before `days`; the caller asks for more days than it needs.
     """
-    due: dict[date, list[date]] = {}
-    known = list(days)
-    for day in known:
-        due.setdefault(next_working_day(day), []).append(day)
-    rows = []
-    for arrives, settled in due.items():
-        if arrives > known[-1]:
-            continue
-        rent = TERMINAL_RENT if _starts_month(arrives) else 0
-        amount = sum(taken.get(day, Takings()).due for day in settled) - rent
-        document = f"P-{arrives:%y%m%d}"
-        span = f'{{"first_day": "{settled[0]}", "last_day": "{settled[-1]}"}}'
-        rows.append((arrives, document, "payout", amount, span))
-        if rent:
-            rows.append(
-                (arrives, document, "payout_deduction", rent, '{"reason": "terminal rent"}')
-            )
-    schema = ["day", "document", "kind", "amount_minor", "attributes"]
-    frame = pl.DataFrame(rows, schema=schema, orient="row", schema_overrides={"day": pl.Date})
-    return frame.with_columns(second=pl.lit(_ARRIVES), sales=pl.lit(0))
+    settled: dict[date, list[date]] = {}
+    for day in days:
+        settled.setdefault(next_working_day(day), []).append(day)
+    rents = [
+        (day, _RENT_AT, f"T-{day:%y%m%d}", "payout_deduction", TERMINAL_RENT, '{"reason": "rent"}')
+        for day in days
+    ]
+    paid = [
+        (arrives, _PAID_AT, f"P-{arrives:%y%m%d}", "payout", _sum(taken, due), _span(due))
+        for arrives, due in settled.items()
+        if arrives <= days[-1]
+    ]
+    columns = ["day", "second", "document", "kind", "amount_minor", "attributes"]
+    return pl.DataFrame([*rents, *paid], schema=columns, orient="row").with_columns(
+        pl.col("day").cast(pl.Date), sales=pl.lit(0)
+    )
 
 
-def _starts_month(day: date) -> bool:
-    """Return whether no bank worked earlier in that month."""
-    return next_working_day(day.replace(day=1) - timedelta(days=1)) == day
+def _sum(taken: dict[date, Takings], days: Sequence[date]) -> int:
+    return sum(taken.get(day, Takings()).due for day in days)
+
+
+def _span(days: Sequence[date]) -> str:
+    return f'{{"first_day": "{days[0]}", "last_day": "{days[-1]}"}}'

@@ -2,54 +2,61 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
+from itertools import count
 
-from edge.demo.cafe import DAY_END_MINUTES
-from edge.demo.till import Till, load_until, pending
+from edge.demo.till import Source, Till, load_until, pending
+
+# How many of today's sales are there at once, so that home opens on today.
+AT_ONCE = 10
+# The card company tells of fees and payouts every half an hour.
+_CARDS_EVERY_TICKS = 720
 
 
 @dataclass(frozen=True)
 class Pace:
-    """How fast the café catches up.
+    """How fast the café catches up, in ticks.
 
-    wait_s: before the first sale, so that somebody can be looking. held_back: how many of today's
-    latest sales are replayed one after the other; the others come at once. ticks: in how many steps.
+    wait_s: before the first of them. held_back: how many of the latest sales are replayed one after
+    the other; those before them come at once. replay_ticks: in how many steps. cards_at_tick: when
+    the card company speaks for the first time; only then is the day before complete.
     """
 
     wait_s: float
     held_back: int
-    ticks: int
+    replay_ticks: int
+    cards_at_tick: int
     tick_s: float = 2.5
 
 
-# The first sale of today completes yesterday, an unusual day; around noon today's own unusual pace can be told as well.
-# Where only the former can come, it waits until a newcomer has had time to log in.
-FIRST_MORNING = Pace(wait_s=60, held_back=400, ticks=28)
-FIRST_DAY = Pace(wait_s=30, held_back=400, ticks=28)
-LATER = Pace(wait_s=3, held_back=15, ticks=15)
-_AT_ONCE_ON_FIRST_DAY = 10
-_DAY_BEGINS = time(DAY_END_MINUTES // 60)
-_NOON = time(12, 30)
+# On its first day nearly all of today is replayed. A newcomer who logs in within the first half minute sees arrive how
+# unusual yesterday was, at any hour, and in the afternoon how unusual today is.
+FIRST_DAY = Pace(wait_s=5, held_back=400, replay_ticks=30, cards_at_tick=16)
+LATER = Pace(wait_s=2, held_back=15, replay_ticks=15, cards_at_tick=1)
 
 
 def pace_for(till: Till, now: datetime) -> Pace:
-    """Return the pace of a start at `now`: a slow one before any trade of the café's first day is known."""
-    since = till.data_until()
-    calendar = till.merchant.calendar
-    is_new = since is None or calendar.business_date(since) < till.cafe.anchor
-    if not is_new or calendar.business_date(now) != till.cafe.anchor:
-        return LATER
-    wall = calendar.local(now).time()
-    return FIRST_MORNING if _DAY_BEGINS <= wall < _NOON else FIRST_DAY
+    """Return the pace of a start at `now`: the slow one until the card company has told of the café's first day."""
+    calendar, anchor = till.merchant.calendar, till.cafe.anchor
+    told = till.data_until(Source.CARDS)
+    is_new = told is None or calendar.business_date(told) < anchor
+    return FIRST_DAY if is_new and calendar.business_date(now) == anchor else LATER
+
+
+def moment_to_open(till: Till, now: datetime) -> datetime:
+    """Return up to when the till has spoken when the café is shown first: a few sales into the day."""
+    start = till.merchant.calendar.bounds(till.cafe.anchor)[0]
+    sales = [at for at in _sales(till, now) if at > start]
+    return sales[:AT_ONCE][-1] if sales else now
 
 
 def replay_steps(sales: Sequence[datetime], pace: Pace) -> Iterator[datetime]:
-    """Yield the moments up to which to load, one a tick: first what is not held back, then the rest in even steps."""
-    held = min(pace.held_back, max(len(sales) - _AT_ONCE_ON_FIRST_DAY, 0))
+    """Yield up to which moment to load in each tick: first what is not held back, then the rest in even steps."""
+    held = min(pace.held_back, len(sales))
     at_once = len(sales) - held
     if at_once:
         yield sales[at_once - 1]
-    steps = min(pace.ticks, held)
+    steps = min(pace.replay_ticks, held)
     for step in range(1, steps + 1):
         yield sales[at_once + held * step // steps - 1]
 
@@ -59,11 +66,16 @@ def trade(
 ) -> None:
     """Catch up with the clock and then follow it, until `pause` ends it by raising."""
     pause(pace.wait_s)
-    ledger = pending(till, now())
-    sales = ledger.events.filter(kind="sale")["occurred_at"].to_list()
-    for moment in replay_steps(sales, pace):
+    steps = replay_steps(_sales(till, now()), pace)
+    for tick in count():
+        moment = next(steps, None) or now()
         load_until(till, moment)
+        if tick % _CARDS_EVERY_TICKS == pace.cards_at_tick:
+            load_until(till, moment, Source.CARDS)
         pause(pace.tick_s)
-    while True:
-        load_until(till, now())
-        pause(pace.tick_s)
+
+
+def _sales(till: Till, now: datetime) -> list[datetime]:
+    """Return when the sales took place that the till has not told of yet, the oldest first."""
+    moments: list[datetime] = pending(till, now).events.filter(kind="sale")["occurred_at"].to_list()
+    return moments

@@ -8,35 +8,37 @@ from django.db.models import Sum
 
 from edge.demo.conditions import Cafe
 from edge.demo.ledger import keep_books
-from edge.demo.till import Till, load_until, open_till
-from edge.demo.trade import FIRST_DAY, FIRST_MORNING, LATER, Pace, pace_for, replay_steps, trade
-from edge.facts.models import CardFingerprint, LineItem, MoneyEvent
+from edge.demo.till import Source, Till, load_until, open_till
+from edge.demo.trade import FIRST_DAY, LATER, Pace, moment_to_open, pace_for, replay_steps, trade
+from edge.facts.models import CardFingerprint, Coverage, LineItem, MoneyEvent
 
 TODAY = date(2026, 11, 24)
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 SOON = datetime(2026, 11, 24, 11, 30, tzinfo=UTC)
-QUICK = Pace(wait_s=0, held_back=20, ticks=4, tick_s=0)
+QUICK = Pace(wait_s=0, held_back=20, replay_ticks=4, cards_at_tick=7, tick_s=0)
+START = datetime(2026, 11, 17, 3, 0, tzinfo=UTC)
+MORNING = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
 
 class ShutError(Exception):
     """Ends a trade that would go on for ever."""
 
 
+def load_all(till: Till, moment: datetime) -> None:
+    for source in Source:
+        load_until(till, moment, source)
+
+
 @pytest.fixture
-def till(make_merchant) -> Till:
-    """A café whose history starts a week ago, so that a test is quick."""
+def begun(make_merchant, in_tenant) -> Till:
+    """A café of which the last week up to this morning is loaded, so that a test is quick."""
     merchant = make_merchant(day_end_minutes=240)
     till = open_till(merchant, today=TODAY)
-    feed = till.feed
-    feed.data_until = datetime(2026, 11, 17, 3, 0, tzinfo=UTC)
-    return till
-
-
-@pytest.fixture
-def begun(till, in_tenant) -> Till:
-    with in_tenant(till.merchant):
-        till.feed.save(update_fields=["data_until"])
-    load_until(till, datetime(2026, 11, 24, 2, 0, tzinfo=UTC))
+    with in_tenant(merchant):
+        for feed in till.feeds.values():
+            feed.data_until = START
+            feed.save(update_fields=["data_until"])
+    load_all(till, MORNING)
     return till
 
 
@@ -55,22 +57,23 @@ def expected(first: date, until: datetime) -> dict[str, int]:
 
 
 def test_loaded_facts_equal_the_books_to_the_cent(begun, in_tenant):
-    load_until(begun, NOON)
+    load_all(begun, NOON)
 
     assert sums(begun, in_tenant) == expected(date(2026, 11, 17), NOON)
 
 
 def test_loading_the_same_moment_again_changes_nothing(begun, in_tenant):
-    load_until(begun, NOON)
+    load_all(begun, NOON)
     before = sums(begun, in_tenant)
 
     assert load_until(begun, NOON) is None
+    assert load_until(begun, NOON, Source.CARDS) is None
     assert sums(begun, in_tenant) == before
 
 
 def test_loading_in_steps_equals_loading_at_once(begun, in_tenant):
     for minutes in (0, 90, 180, 181, 240):
-        load_until(begun, datetime(2026, 11, 24, 7, 0, tzinfo=UTC) + timedelta(minutes=minutes))
+        load_all(begun, datetime(2026, 11, 24, 7, 0, tzinfo=UTC) + timedelta(minutes=minutes))
 
     assert sums(begun, in_tenant) == expected(date(2026, 11, 17), NOON)
 
@@ -103,39 +106,61 @@ def test_guests_who_paid_by_card_have_a_fingerprint_and_no_name(begun, in_tenant
         assert all(len(card.fingerprint) == 32 for card in cards)
 
 
+def test_yesterday_is_complete_only_when_the_card_company_has_spoken(begun, in_tenant):
+    def complete_sources():
+        with in_tenant(begun.merchant):
+            rows = Coverage.objects.for_merchant(begun.merchant).filter(
+                business_date=TODAY - timedelta(days=1)
+            )
+            return set(rows.filter(is_complete=True).values_list("feed__kind", flat=True))
+
+    load_until(begun, NOON)
+    before = complete_sources()
+    load_until(begun, NOON, Source.CARDS)
+
+    assert before == {Source.TILL}
+    assert complete_sources() == set(Source)
+
+
 def test_trade_catches_up_and_then_follows_the_clock(begun, in_tenant):
-    moments = iter([NOON, NOON, SOON])
+    moments = iter([NOON, NOON, NOON, SOON])
     ticks = 0
 
     def pause(_seconds):
         nonlocal ticks
         ticks += 1
-        if ticks > 8:
+        if ticks > 9:
             raise ShutError
 
-    with pytest.raises((ShutError, StopIteration)):
-        trade(begun, QUICK, now=lambda: next(moments), pause=pause)
+    with pytest.raises(ShutError):
+        trade(begun, QUICK, now=lambda: next(moments, SOON), pause=pause)
 
     assert sums(begun, in_tenant) == expected(date(2026, 11, 17), SOON)
 
 
-@pytest.mark.parametrize(
-    ("hour", "pace"), [(5, FIRST_MORNING), (11, FIRST_MORNING), (12, FIRST_DAY), (23, FIRST_DAY)]
-)
-def test_first_day_is_replayed_slowly(begun, hour, pace):
-    assert pace_for(begun, NOON.replace(hour=hour)) is pace
-
-
-def test_restart_is_replayed_quickly(begun):
+def test_first_day_is_replayed_slowly_until_the_card_company_has_spoken(begun):
     load_until(begun, NOON)
+    before = pace_for(begun, NOON)
+    load_until(begun, NOON, Source.CARDS)
 
+    assert before is FIRST_DAY
     assert pace_for(begun, NOON) is LATER
+
+
+def test_home_opens_a_few_sales_into_the_day(begun):
+    opened = moment_to_open(begun, NOON)
+
+    load_until(begun, opened)
+
+    today = keep_books(begun.cafe, TODAY, TODAY).until(opened).events
+    assert today.filter(kind="sale").height == 10
 
 
 def test_replay_steps_reach_the_last_sale_in_even_steps():
     sales = [NOON + timedelta(minutes=minute) for minute in range(100)]
+    pace = Pace(wait_s=0, held_back=40, replay_ticks=4, cards_at_tick=0)
 
-    steps = list(replay_steps(sales, Pace(wait_s=0, held_back=40, ticks=4)))
+    steps = list(replay_steps(sales, pace))
 
     assert [sales.index(step) for step in steps] == [59, 69, 79, 89, 99]
 
@@ -144,4 +169,4 @@ def test_replay_steps_reach_the_last_sale_in_even_steps():
 def test_replay_of_a_day_that_has_hardly_begun_is_short(count):
     sales = [NOON + timedelta(minutes=minute) for minute in range(count)]
 
-    assert list(replay_steps(sales, FIRST_DAY)) == sales[-1:]
+    assert list(replay_steps(sales, FIRST_DAY)) == sales
