@@ -141,7 +141,7 @@ def _question(key: str, text: str, choices: Any, upload: Upload, words: Words) -
     return {
         "key": key,
         "text": text,
-        "needs_column": key in NEEDS_A_COLUMN or not choices,
+        "needs_column": key in NEEDS_A_COLUMN,
         "choices": [(name, title, results.get(name, "")) for name, title in choices],
     }
 

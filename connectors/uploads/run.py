@@ -167,7 +167,8 @@ def _load(run: _Run, reading: Reading) -> None:
             _keep_refused(run, page.refused, refused)
             if number > done:
                 run.progress.pages, run.progress.staged = number, stage.position
-                run.save(progress=run.progress.as_json())
+                # Whoever brings it further does not count among those that it stopped.
+                run.save(progress=run.progress.as_json(), attempts=0)
         rows += page.rows
         refused += page.refused.height
         good += page.rows - page.refused.height - page.left_out.height
