@@ -95,6 +95,15 @@ def _no_network():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords(django_test_environment):
+    """Hash passwords cheaply: half a second for each person that a test makes adds up to minutes."""
+    from django.test.utils import override_settings
+
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
 def _is_loopback(host):
     try:
         return ipaddress.ip_address(host).is_loopback

@@ -14,13 +14,16 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from chat import turns
+from chat.models import Turn
 from connectors.models import Upload
 from edge.api import api
+from edge.facts.ledger import Batch
 from edge.facts.load import feed_for, load_records
 from edge.facts.records import LineRecord, SaleRecord
 from edge.lib.period import Period
 from edge.merchants.keys import KeyWish, create_key
-from edge.merchants.models import Invitation, Membership, Role
+from edge.merchants.models import ApiKey, Invitation, Membership, Role
+from edge.merchants.querysets import TenantQuerySet
 from edge.merchants.tenancy import tenant_context
 from insights.metrics.codec import dump_figure
 from insights.metrics.figure import MetricQuery
@@ -133,14 +136,24 @@ def make_shop(make_member, make_merchant):
     return Shop(owner, ids, word)
 
 
+_shops = {}
+
+
+def kept(name, make_member, make_merchant):
+    """Return a shop made once for this file: what is tried on it here must change nothing."""
+    if name not in _shops:
+        _shops[name] = make_shop(make_member, make_merchant)
+    return _shops[name]
+
+
 @pytest.fixture
 def shop(make_member, make_merchant):
-    return make_shop(make_member, make_merchant)
+    return kept("shop", make_member, make_merchant)
 
 
 @pytest.fixture
 def neighbour(make_member, make_merchant):
-    return make_shop(make_member, make_merchant)
+    return kept("neighbour", make_member, make_merchant)
 
 
 def browser(shop):
@@ -291,6 +304,32 @@ def test_a_hidden_field_does_not_choose_the_merchant(shop, neighbour, field):
     assert neighbour.word in neighbour.owner.merchant.name
 
 
+@pytest.fixture
+def forgetful(monkeypatch):
+    """Code that forgets the merchant everywhere: the first wall is down, the second must hold alone."""
+    monkeypatch.setattr(TenantQuerySet, "for_merchant", lambda rows, _merchant: rows.all())
+
+
+@pytest.mark.parametrize("name", [name for name in WITH_IDS if name not in OPEN])
+def test_where_code_forgets_the_merchant_the_database_does_not(forgetful, shop, neighbour, name):
+    response = browser(shop).get(reverse(name, kwargs=arguments(name, neighbour)))
+
+    assert response.status_code in {404, 405}
+    assert neighbour.word not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "path", sorted({path for method, path, _ in OPERATIONS if method == "get"})
+)
+def test_where_the_api_forgets_the_merchant_the_database_does_not(forgetful, shop, neighbour, path):
+    response = program(shop, "admin").get(
+        address(path, neighbour), {"from": "2026-11-01", "to": "2026-11-30"}
+    )
+
+    assert response.status_code == (404 if names_a_row(path) else 200)
+    assert neighbour.word not in response.content.decode()
+
+
 def test_one_cannot_switch_to_a_neighbours_shop(shop, neighbour):
     response = browser(shop).post(
         reverse("switch_merchant"), {"merchant": neighbour.ids["merchant"]}
@@ -306,3 +345,24 @@ def test_a_neighbours_member_cannot_be_touched(shop, neighbour):
     client.post(reverse("change_role"), {"email": neighbour.owner.user.email, "role": "staff"})
 
     assert Membership.objects.get(pk=neighbour.owner.pk).role == Role.OWNER
+
+
+def test_after_all_that_nothing_of_the_neighbours_has_changed(shop, neighbour):
+    merchant = neighbour.owner.merchant
+
+    with tenant_context(merchant):
+        assert (
+            Batch.objects.for_merchant(merchant).get(public_id=neighbour.ids["batch"]).state
+            == "published"
+        )
+        assert (
+            Upload.objects.for_merchant(merchant).get(public_id=neighbour.ids["upload"]).state
+            == "ready"
+        )
+        assert (
+            Insight.objects.for_merchant(merchant).get(public_id=neighbour.ids["insight"]).state
+            == "open"
+        )
+        assert Invitation.objects.get(public_id=neighbour.ids["invitation"]).withdrawn_at is None
+        assert ApiKey.objects.get(public_id=neighbour.ids["key"]).revoked_at is None
+        assert Turn.objects.for_merchant(merchant).get(public_id=neighbour.ids["turn"]).is_open
