@@ -143,7 +143,9 @@ def test_every_wire_file_is_in_the_contract_of_layers():
         if f"edge.{path.stem}" not in top.split(" : ")
     ]
 
-    assert missing == ["__init__"], "name it in pyproject.toml, in the first layer of the first contract"
+    assert missing == ["__init__"], (
+        "name it in pyproject.toml, in the first layer of the first contract"
+    )
     assert len(contracts) == 7
 
 

@@ -57,7 +57,7 @@ class Batch(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     published_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
-    # Null until the detectors have looked at it: claimed with SKIP LOCKED, so that a batch that commits late is not lost.
+    # Null until the detectors have looked at it; claimed with SKIP LOCKED, so a batch that commits late is not lost.
     scanned_at = models.DateTimeField(null=True)
     objects = TenantManager()
 

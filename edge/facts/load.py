@@ -203,7 +203,9 @@ def priced(lines: pl.DataFrame, currency: str) -> pl.DataFrame:
     frame = lines.with_columns(pl.col("currency").fill_null(currency)).with_columns(exact)
     sign = pl.coalesce(pl.col("exact").sign(), pl.col("amount_minor").sign().cast(pl.Int128))
     frame = frame.with_columns(
-        pl.coalesce(pl.col("amount_minor"), _half_up({currency, *frame["currency"].unique()})).alias("amount_minor"),
+        pl.coalesce(
+            pl.col("amount_minor"), _half_up({currency, *frame["currency"].unique()})
+        ).alias("amount_minor"),
         pl.coalesce(
             pl.col("kind"),
             pl.when(sign > 0)

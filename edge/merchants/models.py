@@ -175,7 +175,9 @@ class ApiKey(models.Model):
 class StoredReply(models.Model):
     """The reply to a write that carried an idempotency key: what a repeat of the same request is answered."""
 
-    merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, db_index=False, related_name="+")
+    merchant = models.ForeignKey(
+        Merchant, on_delete=models.CASCADE, db_index=False, related_name="+"
+    )
     operation = models.CharField(max_length=80)
     key = models.CharField(max_length=255)
     body_hash = models.CharField(max_length=64)
@@ -190,7 +192,9 @@ class StoredReply(models.Model):
     class Meta:
         verbose_name_plural = "stored replies"
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["merchant", "operation", "key"], name="one_reply_per_key")
+            models.UniqueConstraint(
+                fields=["merchant", "operation", "key"], name="one_reply_per_key"
+            )
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["merchant", "created_at"], name="storedreply_by_age")

@@ -50,4 +50,6 @@ class Command(EdgeCommand):
     def words(self, answer: Mapping[str, Any]) -> str:
         """Say its short name."""
         slug = answer["merchant"]
-        return f"The books of {slug} are open. Other commands know it by that name: --merchant {slug}"
+        return (
+            f"The books of {slug} are open. Other commands know it by that name: --merchant {slug}"
+        )
