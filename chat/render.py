@@ -1,8 +1,11 @@
 """Puts figures into an answer: as plain text for a terminal, as escaped HTML whose numbers open their receipts."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -15,6 +18,9 @@ from insights.metrics.tokens import token
 from insights.metrics.wording import format_figure
 
 _SIGNED = ":signed"
+# In a table every cell is a figure: their dots would be noise.
+_QUIET = "is-quiet"
+_FEWEST_BARS = 3
 _PARAGRAPHS = {
     "answer": '<p class="answer">{}</p>',
     "detail": '<p class="answer">{}</p>',
@@ -32,20 +38,39 @@ def to_text(reply: Reply, merchant: Merchant) -> str:
 
 def to_html(reply: Reply, merchant: Merchant) -> SafeString:
     """Return an answer as HTML: all words escaped, each figure a link to its receipt."""
-    locale = locale_for(reply.language, merchant.country)
+    filler = _Filler(merchant, reply.figures, locale_for(reply.language, merchant.country))
+    return format_html_join("", "{}", ((_html_of(block, filler),) for block in reply.blocks))
 
-    def shown(figure: Figure, *, signed: bool) -> SafeString:
-        address = reverse("receipt", args=[token(merchant, figure)])
-        return format_html(
-            '<a class="figure" href="{}">{}</a>',
-            address,
-            format_figure(figure, locale, signed=signed),
-        )
 
-    def filled(text: str) -> SafeString:
-        return _filled_html(text, reply.figures, shown)
+@dataclass(frozen=True)
+class _Filler:
+    """Puts one answer's figures into its words."""
 
-    return format_html_join("", "{}", ((_html_of(block, filled),) for block in reply.blocks))
+    merchant: Merchant
+    figures: Mapping[str, Figure]
+    locale: str
+
+    def fill(self, text: str, style: str = "") -> SafeString:
+        """Return words escaped, with a link in each place of a figure; style: the look's further class."""
+        parts: list[tuple[object]] = []
+        at = 0
+        for match in PLACE.finditer(text):
+            figure, signed = self.figures[match[1]], match[2] == _SIGNED
+            parts += [(text[at : match.start()],), (self._link(figure, style, signed=signed),)]
+            at = match.end()
+        return format_html_join("", "{}", [*parts, (text[at:],)])
+
+    def value(self, text: str) -> Decimal | None:
+        """Return the value of the figure that a cell is, None where it is none or has none."""
+        match = PLACE.fullmatch(text)
+        value = self.figures[match[1]].value if match else None
+        return None if value is None else Decimal(value)
+
+    def _link(self, figure: Figure, style: str, *, signed: bool) -> SafeString:
+        address = reverse("receipt", args=[token(self.merchant, figure)])
+        shown = format_figure(figure, self.locale, signed=signed)
+        classes = f"figure {style}".strip()
+        return format_html('<a class="{}" href="{}">{}</a>', classes, address, shown)
 
 
 def fill_text(text: str, figures: Mapping[str, Figure], locale: str) -> str:
@@ -68,61 +93,44 @@ def _text_of(block: Block, figures: Mapping[str, Figure], locale: str) -> str:
     return "\n".join(fill_text(line, figures, locale) for line in lines)
 
 
-def _html_of(block: Block, filled: Callable[[str], SafeString]) -> SafeString:
+def _html_of(block: Block, filler: _Filler) -> SafeString:
     if block.kind == "table":
-        return _table(block, filled)
+        return _table(block, filler)
     if block.kind == "quote":
         return format_html(
             '<blockquote class="quote"><p>{}</p><footer>{}</footer></blockquote>',
             block.text,
             " · ".join(block.head),
         )
-    paragraph = format_html(_PARAGRAPHS[block.kind], filled(block.text))
-    choices = format_html_join("", "<li>{}</li>", ((filled(row[0]),) for row in block.rows))
+    paragraph = format_html(_PARAGRAPHS[block.kind], filler.fill(block.text))
+    choices = format_html_join("", "<li>{}</li>", ((filler.fill(row[0]),) for row in block.rows))
     return format_html("{}<ul>{}</ul>", paragraph, choices) if block.rows else paragraph
 
 
-def _table(block: Block, filled: Callable[[str], SafeString]) -> SafeString:
-    heads = format_html_join(
-        "",
-        '<th scope="col"{}>{}</th>',
-        (
-            (format_html(' class="{}"', "amount") if n else "", filled(head))
-            for n, head in enumerate(block.head)
-        ),
-    )
-    rows = format_html_join(
-        "",
-        '<tr><th scope="row">{}</th>{}</tr>',
-        (
-            (
-                filled(row[0]),
-                format_html_join(
-                    "", '<td class="amount">{}</td>', ((filled(cell),) for cell in row[1:])
-                ),
-            )
-            for row in block.rows
-        ),
-    )
-    head = format_html("<thead><tr>{}</tr></thead>", heads) if block.head else ""
-    return format_html(
-        '<table class="ledger is-tight"><caption>{}</caption>{}<tbody>{}</tbody></table>',
-        filled(block.text),
-        head,
-        rows,
-    )
+def _table(block: Block, filler: _Filler) -> SafeString:
+    """Return a table; where its first numbers are all of one sign, each row carries its bar."""
+    bars = _bars([filler.value(row[1]) if len(row) > 1 else None for row in block.rows])
+    rows = [
+        {
+            "name": filler.fill(row[0]),
+            "bar": bar,
+            "cells": [filler.fill(cell, _QUIET) for cell in row[1:]],
+        }
+        for row, bar in zip(block.rows, bars or [""] * len(block.rows), strict=True)
+    ]
+    context = {
+        "caption": filler.fill(block.text),
+        "head": [filler.fill(text) for text in block.head],
+        "has_bars": bool(bars),
+        "rows": rows,
+    }
+    return render_to_string("chat/_table.html", context)
 
 
-def _filled_html(
-    text: str, figures: Mapping[str, Figure], shown: Callable[..., SafeString]
-) -> SafeString:
-    """Return words escaped, with each place filled by what `shown` makes of its figure."""
-    parts: list[tuple[object]] = []
-    at = 0
-    for match in PLACE.finditer(text):
-        parts += [
-            (text[at : match.start()],),
-            (shown(figures[match[1]], signed=match[2] == _SIGNED),),
-        ]
-        at = match.end()
-    return format_html_join("", "{}", [*parts, (text[at:],)])
+def _bars(values: Sequence[Decimal | None]) -> list[str]:
+    """Return each value's length as a share of the longest, in percent; none where bars would say nothing."""
+    known = [value for value in values if value is not None]
+    most = max(known, default=Decimal(0))
+    if len(known) < _FEWEST_BARS or len(known) < len(values) or min(known) < 0 or not most:
+        return []
+    return [f"{value / most * 100:.2f}%" for value in known]
