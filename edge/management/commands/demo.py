@@ -55,7 +55,8 @@ def _invent() -> Access:
 
 
 def _trade(slug: str) -> Program:
-    command = [sys.executable, "-m", "django", "trade", "--merchant", slug]
+    # Whoever looks at the café comes first, from the imports on.
+    command = ["nice", "-n", "10", sys.executable, "-m", "django", "trade", "--merchant", slug]
     environment = {"DJANGO_SETTINGS_MODULE": "edge.settings", "EDGE_POOL": "0"}
     return Program("trade", [*command, "--parent", str(os.getpid())], environment)
 

@@ -1,6 +1,5 @@
 """`manage.py trade`: the part of the demo that lets the invented café trade; `demo` runs it beside web and worker."""
 
-import os
 import time
 from argparse import ArgumentParser
 from datetime import UTC, datetime
@@ -29,8 +28,6 @@ class Command(BaseCommand):
         """Trade."""
         if options["parent"] is not None:
             end_with_parent(options["parent"])
-        # Whoever looks at the café comes first.
-        os.nice(5)
         merchant = merchant_by_slug(options["merchant"])
         now = datetime.now(UTC)
         till = open_till(merchant, today=merchant.calendar.business_date(now))
