@@ -40,6 +40,16 @@ def unaccounted(heard: Heard, intent: Intent) -> list[str]:
     return list(dict.fromkeys(left))
 
 
+def fits_no_shape(intent: Intent) -> bool:
+    """Return whether an intent holds what no answer has: a ranking of changes, or of one part alone."""
+    if intent.shape not in {"rank", "list", "pair", "biggest"}:
+        return False
+    narrowed = any(
+        c.dimension == intent.by and c.op == "is" and len(c.values) == 1 for c in intent.conditions
+    )
+    return intent.against is not None or narrowed
+
+
 def shares_nothing(intent: Intent) -> bool:
     """Return whether a share is asked of which no part is named."""
     of_customers = bool({"new_customers", "returning_customers"} & set(intent.metrics))
@@ -50,7 +60,11 @@ def shares_nothing(intent: Intent) -> bool:
 def _is_taken(item: Item, intent: Intent, ways: frozenset[str]) -> bool:
     """Return whether one of the things an item may mean is in the intent; words without weight always are."""
     if item.text in ways and item.values("dimension"):
-        return intent.by in item.values("dimension")
+        dimensions = item.values("dimension")
+        is_narrowed = any(condition.dimension in dimensions for condition in intent.conditions)
+        return intent.by in dimensions and not is_narrowed
+    if intent.shape in {"list", "rank"} and item.has("op.comparative", "op.comparative_down"):
+        return True
     weighed = [meaning for meaning in item.meanings if _rule(meaning) is not None]
     return not weighed or any(_holds(meaning, intent) for meaning in weighed)
 
@@ -138,9 +152,7 @@ def _average(intent: Intent, _key: str) -> bool:
 
 
 def _change(intent: Intent, _key: str) -> bool:
-    return intent.against is not None or (
-        intent.shape in {"list", "rank"} and intent.by is not None
-    )
+    return intent.against is not None
 
 
 def _asked_for(*dimensions: str) -> "Rule":
@@ -156,6 +168,10 @@ _RULES: Mapping[str, Rule] = {
     "op.both": lambda intent, _key: _has_two(intent),
     "op.new": lambda intent, _key: "new_customers" in intent.metrics,
     "op.average": _average,
+    "op.until": lambda intent, _key: False,
+    "op.distinct": lambda intent, _key: (
+        intent.shape == "pair" or bool(_OF_CUSTOMERS & set(intent.metrics))
+    ),
     "op.share": lambda intent, _key: intent.shape == "share" or intent.wants_share,
     "op.why": lambda intent, _key: intent.shape == "why",
     "op.together": lambda intent, _key: intent.shape == "pair" or intent.together,
@@ -182,7 +198,15 @@ _RULES: Mapping[str, Rule] = {
         _ranking,
     ),
     **dict.fromkeys(
-        ("time.last", "time.since", "time.between", "time.ago", "time.prior", "time.next"),
+        (
+            "time.start",
+            "time.last",
+            "time.since",
+            "time.between",
+            "time.ago",
+            "time.prior",
+            "time.next",
+        ),
         lambda intent, _key: False,
     ),
 }
@@ -191,6 +215,7 @@ _SECTIONS: Mapping[str, Rule] = {
     "dimension": _dimension,
     "attribute": _attribute,
     "unit": _unit,
+    "ordinal": lambda intent, key: intent.limit == int(key),
     "beyond": lambda intent, _key: False,
     "month": lambda intent, _key: False,
     "weekday": lambda intent, _key: False,

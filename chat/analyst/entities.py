@@ -1,7 +1,7 @@
 """Finds a merchant's own words in a question: products, countries, sizes, people, by name or nearly so."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chat.analyst.lexicon import Item, Lexicon
 from chat.analyst.text import Token
@@ -33,15 +33,13 @@ class Mention:
     entries: tuple[Entry, ...]
     is_exact: bool
     is_plural: bool = False
+    # One word that is less than half of the only name it stands in: likelier another word by chance.
+    is_vague: bool = False
 
     def of(self, dimension: str) -> "Mention":
         """Return the mention with the entries of one dimension only, itself where it has none of them."""
         own = tuple(entry for entry in self.entries if entry.dimension == dimension)
-        return (
-            Mention(self.start, self.end, self.text, own, self.is_exact, self.is_plural)
-            if own
-            else self
-        )
+        return replace(self, entries=own) if own else self
 
 
 class EntityFinder:
@@ -121,7 +119,13 @@ class EntityFinder:
             return None
         text = " ".join(token.text for token in self.tokens[start:end])
         chosen = sorted(exact or candidates, key=lambda entry: (-entry.weight, entry.label))
-        return Mention(start, end, text, tuple(chosen), bool(exact), self._is_plural(start, end))
+        plural = self._is_plural(start, end)
+        vague = len(telling) == 1 and not exact and not plural and self._is_small_part(chosen[0])
+        return Mention(start, end, text, tuple(chosen), bool(exact), plural, vague)
+
+    def _is_small_part(self, entry: Entry) -> bool:
+        """Return whether one word is less than half of an entry's shortest name."""
+        return entry.dimension == "product" and min(map(len, self.vocabulary.names[entry])) > 2
 
     def _telling(self, start: int, end: int) -> list[set[str]] | None:
         """Return what each telling token of a window may be; None where one is no word of any name."""
@@ -213,6 +217,8 @@ def settle(mention: Mention, dimension: str | None) -> tuple[Entry, ...] | None:
         first = min(dimensions, key=lambda name: _ORDER.index(name) if name in _ORDER else -1)
         narrowed = narrowed.of(first)
     entries = narrowed.entries
+    if narrowed.is_vague:
+        return None
     if len(entries) == 1:
         return entries
     labels = {entry.label.casefold() for entry in entries}

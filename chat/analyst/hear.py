@@ -136,10 +136,8 @@ def _settle(heard: Heard, place: int, mention: Mention) -> None:
     """Turn a mention into a condition, or into a question back where several things may be meant."""
     entries = settle(mention, _dimension_beside(heard, place))
     if entries is None:
-        choices = [
-            _condition("is", mention.entries),
-            *(_condition("is", [entry]) for entry in mention.entries[:5]),
-        ]
+        all_of_them = [_condition("is", mention.entries)] if len(mention.entries) > 1 else []
+        choices = [*all_of_them, *(_condition("is", [entry]) for entry in mention.entries[:5])]
         heard.clarify = heard.clarify or Clarify(mention.text, tuple(choices))
         return
     excluded = heard.follows(place, "op.outside") or (

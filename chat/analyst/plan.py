@@ -126,8 +126,10 @@ def _divided(merchant: Merchant, intent: Intent, when: When, figure: Figure) -> 
     if intent.per == "day":
         return derive.per_day(merchant, figure, _days(intent, when))
     if intent.per == "customer":
-        buyers = measure(merchant, replace(figure.query, metric="customers"))
-        return derive.ratio(merchant, figure, buyers, figure.unit)
+        # Only what known customers bought: the others are no customers to divide by.
+        known = figure.query.where(Filter("customer", "known"))
+        bought, buyers = measure_many(merchant, [known, replace(known, metric="customers")])
+        return derive.ratio(merchant, bought, buyers, figure.unit)
     series = breakdown(merchant, replace(figure.query, by=intent.per))
     return (
         derive.mean(merchant, [point.figure for point in series.points])

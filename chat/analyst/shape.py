@@ -130,8 +130,22 @@ def _shape(heard: Heard, asked: Asked) -> Shape | None:
     splits = heard.says("op.by", "ask.which", "op.split", "op.each_day", "op.vs", "op.each")
     if asked.by and not asked.per and splits:
         return "list"
+    if _asks_for_purchases(heard, asked):
+        asked.by = "product"
+        return "list"
     says_how_much = heard.says("op.sold", "op.took", "op.how_much", "op.went")
     return "total" if asked.metrics or says_how_much or heard.spans else None
+
+
+def _asks_for_purchases(heard: Heard, asked: Asked) -> bool:
+    """Return whether it is asked what one customer bought."""
+    of_customer = any(c.dimension == "customer" and c.op == "is" for c in heard.conditions)
+    return (
+        of_customer
+        and not asked.metrics
+        and heard.says("op.bought")
+        and not heard.says("op.how_many")
+    )
 
 
 def _claim(heard: Heard) -> Claim | None:

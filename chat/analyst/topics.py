@@ -47,37 +47,33 @@ _DIMENSION_NEEDS = (
     "category",
     "product",
 )
-_OUT_OF_SCOPE = {"refuse.injection": "others", "refuse.others": "others"}
+_OTHERS = ("refuse.injection", "refuse.others")
+# What people say of the shop is read by other means.
+_MODEL_MAY_TRY = frozenset({"complaints", "reviews", "weather"})
 
 
 def refused(heard: Heard, asked: Asked, vocabulary: Vocabulary) -> Refusal | None:
     """Return why a question cannot be answered from its words alone, None where nothing speaks against it."""
-    for meaning in _OUT_OF_SCOPE:
-        if heard.says(meaning):
-            return Refusal("others")
-    if heard.says("op.reorder") and heard.says("op.must"):
-        return Refusal("missing", "stock")
-    topic = next((topic for topic in _TOPICS if _is_about(heard, topic, vocabulary)), None)
-    if topic:
-        return Refusal("missing", topic, is_unsure=topic in {"complaints", "reviews", "weather"})
-    if "payouts" in asked.metrics and heard.says("ask.when") and "payouts" in vocabulary.has:
-        return Refusal("missing", "payout_time")
-    missing = _missing(heard, asked, vocabulary)
+    if heard.says(*_OTHERS):
+        return Refusal("others")
+    missing = _topic(heard, vocabulary) or _missing(heard, asked, vocabulary)
     if missing:
-        return Refusal("missing", missing)
+        return Refusal("missing", missing, is_unsure=missing in _MODEL_MAY_TRY)
     if heard.says("topic.forecast") or (heard.times.is_future and not heard.times.spots):
         return Refusal("future", "forecast")
     if heard.says("refuse.off_topic"):
         return Refusal("scope")
-    if (
-        heard.says("refuse.action")
-        and not asked.metrics
-        and not asked.by
-        and not heard.spans
-        and not heard.conditions
-    ):
-        return Refusal("action")
-    return None
+    asks = asked.metrics or asked.by or heard.spans or heard.conditions
+    return Refusal("action") if heard.says("refuse.action") and not asks else None
+
+
+def _topic(heard: Heard, vocabulary: Vocabulary) -> str | None:
+    """Return the topic that no sales file knows of, None where the question has none."""
+    if any(code != vocabulary.currency for code in heard.keys("money")):
+        return "currency"
+    if heard.says("op.reorder") and heard.says("op.must"):
+        return "stock"
+    return next((topic for topic in _TOPICS if _is_about(heard, topic, vocabulary)), None)
 
 
 def _is_about(heard: Heard, topic: str, vocabulary: Vocabulary) -> bool:
@@ -94,6 +90,8 @@ def _is_own(item: Item, vocabulary: Vocabulary) -> bool:
 
 def _missing(heard: Heard, asked: Asked, vocabulary: Vocabulary) -> str | None:
     """Return the metric or dimension that is asked for and not there."""
+    if "payouts" in asked.metrics and heard.says("ask.when") and "payouts" in vocabulary.has:
+        return "payout_time"
     for metric in asked.metrics:
         need = _METRIC_NEEDS.get(metric)
         if need and need not in vocabulary.has:

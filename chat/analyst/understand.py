@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from chat.analyst import alike, follow
-from chat.analyst.account import shares_nothing, unaccounted
+from chat.analyst.account import fits_no_shape, shares_nothing, unaccounted
 from chat.analyst.hear import Heard, hear
 from chat.analyst.intent import Clarify, Intent, Refusal, Shape, Told
 from chat.analyst.lexicon import LANGUAGES
@@ -48,14 +48,25 @@ def understand(question: str, scene: Scene) -> Understood:
     intent = _followed(heard, asked, leaning, scene) if leaning else _alone(heard, asked, scene)
     if not isinstance(intent, Intent):
         return intent or Refusal("scope", is_unsure=True)
+    if _counts_refunds(heard, intent):
+        return Refusal("missing", "refund_count")
     left = (
-        unaccounted(heard, intent) or _beside_metric(heard, intent) or _loose_times(heard, intent)
+        unaccounted(heard, intent)
+        or _counts_refunds(heard, intent)
+        or _beside_metric(heard, intent)
+        or _loose_times(heard, intent)
     )
-    if left or shares_nothing(intent) or _explains_another(intent):
+    if left or shares_nothing(intent) or fits_no_shape(intent) or _explains_another(intent):
         return Refusal("unknown", words=tuple(left), is_unsure=True)
     if heard.clarify:
         return replace(heard.clarify, intent=intent)
     return before_first_day(intent, scene.vocabulary) or intent
+
+
+def _counts_refunds(heard: Heard, intent: Intent) -> bool:
+    """Return whether it is asked how many refunds there were: they are known in money only."""
+    is_sum = intent.shape in {"total", "compare"} and "refunds" in intent.metrics
+    return is_sum and heard.says("op.number_of") and not heard.says("op.how_much")
 
 
 def _explains_another(intent: Intent) -> bool:

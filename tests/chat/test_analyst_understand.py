@@ -186,6 +186,15 @@ BEYOND = [
     ("how much revenue came from returning customers?", "unknown"),
     ("Why is my tip share lower?", "unknown"),
     ("hello", "scope"),
+    ("sales at the end of September", "unknown"),
+    ("sales until Christmas", "unknown"),
+    ("which location grew the most?", "unknown"),
+    ("how many different products did we sell last month?", "unknown"),
+    ("How many refunds were there last month?", "missing"),
+    ("What was our revenue in dollars last month?", "missing"),
+    ("delivery sales in October", "missing"),
+    ("revenue up to and including yesterday this month", "unknown"),
+    ("Top product in each location", "unknown"),
 ]
 
 
