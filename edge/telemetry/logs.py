@@ -15,6 +15,8 @@ from edge.lib.ids import public_id
 from edge.telemetry.redact import redact
 
 PROBES = {"/live", "/ready"}
+# Parts of an address that are as good as a password for as long as they hold.
+SECRET_PARTS = ("token", "key")
 
 
 class _NotAProbe(logging.Filter):
@@ -105,6 +107,17 @@ def start_sentry(dsn: str, *, release: str) -> None:
         )
 
 
+def path_without_secrets(request: HttpRequest) -> str:
+    """Return the request's path with what opens a door cut out: the tokens of mailed links."""
+    path = request.path
+    if request.resolver_match is None:
+        return path
+    for name in SECRET_PARTS:
+        if secret := request.resolver_match.kwargs.get(name):
+            path = path.replace(str(secret), "…")
+    return path
+
+
 class RequestLogMiddleware:
     """Gives every request an id, which its log lines and its answer carry, and logs how it went."""
 
@@ -144,7 +157,7 @@ class RequestLogMiddleware:
         tell(
             "request",
             method=request.method,
-            path=request.path,
+            path=path_without_secrets(request),
             status=response.status_code,
             ms=took_ms,
         )

@@ -287,3 +287,20 @@ def test_a_new_key_is_shown_once_and_kept_by_no_cache(browser, make_member):
         client.get("/api/v1/merchants", headers={"Authorization": f"Bearer {text}"}).status_code
         == 200
     )
+
+
+def test_mailed_links_are_not_in_the_log(browser, make_member, caplog):
+    member = make_member()
+    desk = browser()
+    desk.force_login(member.user)
+    desk.post("/settings/people/invite/", {"email": "guest@example.test", "role": "staff"})
+    desk.post("/accounts/password/reset/", {"email": member.user.email})
+    links = [re.search(r"http://testserver(/\S+)", sent.body)[1] for sent in mail.outbox]
+
+    with caplog.at_level("INFO"):
+        for link in links:
+            browser().get(link)
+
+    assert "/join/…/" in caplog.text
+    for link in links:
+        assert link.strip("/").rpartition("/")[2] not in caplog.text
