@@ -1,10 +1,15 @@
 """Derives the sale and refund events of documents whose lines are known: one per document, instant and kind."""
 
-from edge.facts.merge import MOMENT, OWN_ROWS, Change, Scope, drop, run, tally
-
-# Tells a derived event from one that its source told of.
-IDENTITY = f"md5(ROW('lines', document, {MOMENT}, kind, currency)::text)::uuid"
-IS_DERIVED = f"(f.kind IN ('sale', 'refund') AND f.identity = {IDENTITY})"
+from edge.facts.merge import (
+    IS_DERIVED,
+    LINES_IDENTITY,
+    OWN_ROWS,
+    Change,
+    Scope,
+    drop,
+    run,
+    tally,
+)
 
 _COLUMNS = (
     "identity, document, occurred_at, business_date, hour, currency, kind, amount_minor, sales, "
@@ -12,7 +17,7 @@ _COLUMNS = (
 )
 # The sale is counted at the document's first sale line with a positive amount, be it a tenth of a cent.
 _DESIRED = f"""
-SELECT {IDENTITY} AS identity, d.*,
+SELECT {LINES_IDENTITY} AS identity, d.*,
        (kind = 'sale' AND row_number() OVER (PARTITION BY document, kind ORDER BY occurred_at, currency) = 1)::int
        AS sales
   FROM (SELECT document, occurred_at, min(business_date) AS business_date, min(hour) AS hour, currency, kind,

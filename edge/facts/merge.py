@@ -116,6 +116,9 @@ class Change:
 
 
 OWN_ROWS = "f.merchant_id = %(merchant)s AND f.feed_id = %(feed)s AND f.until_batch IS NULL"
+# Tells an event that was derived from its document's lines from one that its source told of.
+LINES_IDENTITY = f"md5(ROW('lines', document, {MOMENT}, kind, currency)::text)::uuid"
+IS_DERIVED = f"(f.kind IN ('sale', 'refund') AND f.identity = {LINES_IDENTITY})"
 IDENTIFIED = """
 SELECT n.*, CASE WHEN nth = 1 THEN content ELSE md5(content::text || '#' || nth)::uuid END AS identity
   FROM (SELECT c.*, row_number() OVER (PARTITION BY content ORDER BY position) AS nth
@@ -167,9 +170,8 @@ def merge(table: Table, scope: Scope) -> Change:
 
 
 def _insert(table: Table, source: str) -> str:
-    values = ", ".join(
-        _SALES.format(own=OWN_ROWS) if name == "sales" else f"i.{name}" for name in table.columns
-    )
+    counted = _SALES.format(own=OWN_ROWS)
+    values = ", ".join(counted if name == "sales" else f"i.{name}" for name in table.columns)
     return (
         f"INSERT INTO {table.name} (merchant_id, feed_id, since_batch, identity, {', '.join(table.columns)}) "
         f"SELECT %(merchant)s, %(feed)s, %(number)s, i.identity, {values} FROM {source} i "
@@ -230,9 +232,10 @@ def _supersede(table: Table) -> str:
         if table.by_document
         else ""
     )
+    stated = "" if table.by_document else f"AND NOT {IS_DERIVED}"
     return f"""
 UPDATE {table.name} f SET until_batch = %(number)s
- WHERE {OWN_ROWS}
+ WHERE {OWN_ROWS} {stated}
    AND f.business_date IN (SELECT business_date FROM edge_touched)
    AND (f.document, f.business_date) IN (SELECT document, business_date FROM edge_touched)
    AND NOT EXISTS (SELECT 1 FROM edge_incoming i WHERE i.identity = f.identity)

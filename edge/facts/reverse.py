@@ -4,8 +4,18 @@ What is live afterwards is what would be live had the batch never been loaded: r
 stay, rows that it corrected return unless a later batch corrected them too.
 """
 
-from edge.facts.derive import IS_DERIVED
-from edge.facts.merge import OWN_ROWS, TABLES, Change, Scope, Table, drop, run, tally
+from edge.facts.merge import (
+    EVENTS,
+    IS_DERIVED,
+    OWN_ROWS,
+    TABLES,
+    Change,
+    Scope,
+    Table,
+    drop,
+    run,
+    tally,
+)
 
 _OWNER = (
     "EXISTS (SELECT 1 FROM facts_batch o WHERE o.merchant_id = %(merchant)s AND o.feed_id = %(feed)s "
@@ -40,6 +50,7 @@ def take_out(scope: Scope, undone_number: int) -> Change:
         total.added += change.added
         total.removed += change.removed
         total.days |= change.days
+    _count_again(scope, total)
     run(drop("edge_held", "edge_own"), scope)
     return total
 
@@ -65,6 +76,45 @@ def _take_out_of(table: Table, scope: Scope, undone_number: int) -> Change:
     return change
 
 
+def _count_again(scope: Scope, change: Change) -> None:
+    """Let another payment stand for the sale of a document that lost the one that was counted."""
+    run(drop("edge_first"), scope)
+    run(
+        "CREATE TEMP TABLE edge_first ON COMMIT DROP AS SELECT DISTINCT ON (f.document) f.* "
+        f"FROM facts_moneyevent f WHERE {OWN_ROWS} AND f.kind = 'sale' AND f.amount_minor > 0 "
+        f"AND NOT {IS_DERIVED} AND f.document IN (SELECT f.document FROM facts_moneyevent f "
+        "WHERE f.merchant_id = %(merchant)s AND f.feed_id = %(feed)s AND f.until_batch = %(number)s "
+        f"AND f.sales = 1 AND NOT {IS_DERIVED}) AND NOT EXISTS (SELECT 1 FROM facts_moneyevent l "
+        f"WHERE {OWN_ROWS.replace('f.', 'l.')} AND l.document = f.document AND l.sales > 0) "
+        "ORDER BY f.document, f.occurred_at, f.id",
+        scope,
+    )
+    ended = (
+        f"UPDATE facts_moneyevent f SET until_batch = %(number)s WHERE {OWN_ROWS} "
+        "AND f.id IN (SELECT id FROM edge_first) RETURNING f.business_date"
+    )
+    if tally(ended, scope, change.days):
+        _claim_for_owners("edge_first", scope)
+        columns = ", ".join(["identity", *(name for name in EVENTS.columns if name != "sales")])
+        run(
+            f"INSERT INTO facts_moneyevent (merchant_id, feed_id, since_batch, sales, {columns}) "
+            f"SELECT %(merchant)s, %(feed)s, %(number)s, 1, {columns} FROM edge_first",
+            scope,
+        )
+    run(drop("edge_first"), scope)
+
+
+def _claim_for_owners(rows: str, scope: Scope) -> None:
+    """Let the batches that brought these rows hold their copies, which belong to no batch's number."""
+    run(
+        "INSERT INTO facts_claim (merchant_id, feed_id, batch_id, identities) "
+        f"SELECT %(merchant)s, %(feed)s, o.id, array_agg(b.identity) FROM {rows} b "
+        "JOIN facts_batch o ON o.merchant_id = %(merchant)s AND o.feed_id = %(feed)s "
+        "AND o.number = b.since_batch AND o.state = 'published' GROUP BY o.id",
+        scope,
+    )
+
+
 def _restore(table: Table, scope: Scope, undone_number: int, stated: str, change: Change) -> None:
     """Bring back what the batch had corrected, as new rows: history keeps the time in which it was gone."""
     run(drop("edge_back"), scope)
@@ -79,14 +129,7 @@ def _restore(table: Table, scope: Scope, undone_number: int, stated: str, change
         f"AND l.{table.key} IS NOT DISTINCT FROM f.{table.key} AND l.since_batch > {undone_number:d})",
         scope,
     )
-    # A returned row belongs to no batch's number, so its batch holds it by a claim.
-    run(
-        "INSERT INTO facts_claim (merchant_id, feed_id, batch_id, identities) "
-        "SELECT %(merchant)s, %(feed)s, o.id, array_agg(b.identity) FROM edge_back b "
-        "JOIN facts_batch o ON o.merchant_id = %(merchant)s AND o.feed_id = %(feed)s "
-        "AND o.number = b.since_batch AND o.state = 'published' GROUP BY o.id",
-        scope,
-    )
+    _claim_for_owners("edge_back", scope)
     columns = ", ".join(["identity", *table.columns])
     change.added = tally(
         f"INSERT INTO {table.name} (merchant_id, feed_id, since_batch, {columns}) "

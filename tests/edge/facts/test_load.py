@@ -259,7 +259,9 @@ def test_business_days_of_a_column_are_those_of_the_calendar(zone, day_end):
         for month, day in ((3, 28), (10, 24), (4, 4), (11, 1), (12, 31))
         for step in range(150)
     ]
-    frame = pl.DataFrame({"occurred_at": instants}, schema={"occurred_at": pl.Datetime("us", "UTC")})
+    frame = pl.DataFrame(
+        {"occurred_at": instants}, schema={"occurred_at": pl.Datetime("us", "UTC")}
+    )
 
     found = frame.select(*load.business_moment(merchant)).rows()
 
@@ -286,13 +288,13 @@ def test_records_become_facts(merchant):
     refund = RefundRecord(
         document="r1", occurred_at=NOON, amount_minor=320, sale_document="s1", note="cold"
     )
-    payout = MoneyRecord(
-        kind=EventKind.PAYOUT, document="p1", occurred_at=NOON, amount_minor=300
-    )
+    payout = MoneyRecord(kind=EventKind.PAYOUT, document="p1", occurred_at=NOON, amount_minor=300)
 
     batch = load.load_records(merchant, feed, [sale, refund, payout])
 
-    found = {one.kind: (one.amount_minor, one.sales, one.sale_document) for one in live_events(merchant)}
+    found = {
+        one.kind: (one.amount_minor, one.sales, one.sale_document) for one in live_events(merchant)
+    }
     assert found == {
         "sale": (640, 1, ""),
         "tip": (50, 0, "s1"),
@@ -309,15 +311,78 @@ def test_records_become_facts(merchant):
 
 def test_two_payments_of_one_document_are_one_sale(merchant):
     feed = feed_of(merchant, kind="api")
-    load.load_records(merchant, feed, [SaleRecord(document="1", occurred_at=NOON, amount_minor=500)])
+    load.load_records(
+        merchant, feed, [SaleRecord(document="1", occurred_at=NOON, amount_minor=500)]
+    )
 
     later = NOON + timedelta(days=1)
-    load.load_records(merchant, feed, [SaleRecord(document="1", occurred_at=later, amount_minor=300)])
+    load.load_records(
+        merchant, feed, [SaleRecord(document="1", occurred_at=later, amount_minor=300)]
+    )
 
     assert sorted((one.amount_minor, one.sales) for one in live_events(merchant)) == [
         (300, 0),
         (500, 1),
     ]
+
+
+def test_undoing_the_first_payment_leaves_the_second_as_the_sale(merchant):
+    feed = feed_of(merchant, kind="api")
+    first = SaleRecord(document="1", occurred_at=NOON, amount_minor=500)
+    second = SaleRecord(document="1", occurred_at=NOON + timedelta(days=1), amount_minor=300)
+    batch = load.load_records(merchant, feed, [first])
+    load.load_records(merchant, feed, [second])
+
+    batches.undo(batch)
+
+    assert [(one.amount_minor, one.sales) for one in live_events(merchant)] == [(300, 1)]
+    with tenant_context(merchant):
+        assert HourRollup.objects.for_merchant(merchant).get().sales == 1
+
+
+RECORDS = st.lists(
+    st.tuples(
+        st.sampled_from("12"), st.integers(0, 30), st.integers(1, 3), st.sampled_from(["", "r"])
+    ),
+    max_size=4,
+)
+
+
+def _load_receipts(merchant, rows):
+    """Load receipts without lines: (document, hours after noon, amount, refund?)."""
+    records = [
+        (RefundRecord if mark else SaleRecord)(
+            document=document, occurred_at=NOON + timedelta(hours=hours), amount_minor=amount
+        )
+        for document, hours, amount, mark in rows
+    ]
+    return load.load_records(merchant, feed_of(merchant), records)
+
+
+@given(first=RECORDS, second=RECORDS)
+@SLOW
+def test_undoing_receipts_leaves_what_the_second_file_alone_would(first, second):
+    both, alone = make_merchant(), make_merchant()
+    batch = _load_receipts(both, first)
+    _load_receipts(both, second)
+
+    batches.undo(batch)
+
+    _load_receipts(alone, second)
+    found, expected = _shape(books(both)), _shape(books(alone))
+    # Which of several payments stands for the sale may differ, that one does not.
+    assert [row[:5] for row in found["events"]] == [row[:5] for row in expected["events"]]
+    assert sum(row[-1] for row in found["events"]) == sum(row[-1] for row in expected["events"])
+
+
+def test_a_refund_beside_a_documents_lines_leaves_their_events_alone(merchant):
+    load_lines(merchant, ("1", "Tea", 2, "2"), ("1", "Cup", -1, "1"))
+    refund = RefundRecord(document="1", occurred_at=NOON, amount_minor=50)
+
+    load.load_records(merchant, feed_of(merchant), [refund])
+
+    found = sorted((one.kind, one.amount_minor) for one in live_events(merchant))
+    assert found == [("refund", 50), ("refund", 100), ("sale", 400)]
 
 
 def test_a_product_goes_by_its_most_frequent_name(merchant):
