@@ -51,10 +51,7 @@ def understand(question: str, scene: Scene) -> Understood:
     if _counts_refunds(heard, intent):
         return Refusal("missing", "refund_count")
     left = (
-        unaccounted(heard, intent)
-        or _counts_refunds(heard, intent)
-        or _beside_metric(heard, intent)
-        or _loose_times(heard, intent)
+        unaccounted(heard, intent) or _beside_metric(heard, intent) or _loose_times(heard, intent)
     )
     if left or shares_nothing(intent) or fits_no_shape(intent) or _explains_another(intent):
         return Refusal("unknown", words=tuple(left), is_unsure=True)
