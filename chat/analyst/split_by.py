@@ -67,11 +67,28 @@ def _asked_dimension(heard: Heard) -> str | None:
         return "country"
     if heard.says("ask.what") and ranked and heard.says("op.sold", "op.took", "op.bought"):
         return "product"
+    # "Was lief gestern am besten?", but not "Was war unser bester Tag?".
+    does_best = heard.says("op.went") and heard.says("op.best", "op.worst")
+    if (
+        heard.says("ask.what")
+        and does_best
+        and not heard.keys("metric")
+        and not _counts_units(heard)
+    ):
+        return "product"
     # "top 3 drinks": the best within a category.
     within = any(c.dimension == "category" and len(c.values) == 1 for c in heard.conditions)
     if within and heard.says("op.top", "op.bottom") and not heard.says("unit.day", "unit.week"):
         return "product"
     return None
+
+
+def _counts_units(heard: Heard) -> bool:
+    """Return whether a calendar unit is named that no period has taken."""
+    return any(
+        item.values("unit") and place not in heard.times.used
+        for place, item in enumerate(heard.items)
+    )
 
 
 def _unit_dimension(heard: Heard) -> str | None:

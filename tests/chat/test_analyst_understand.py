@@ -100,6 +100,8 @@ RANKINGS = [
     ("de", "Was war unser umsatzstärkster Tag im Oktober?", "day", "net_sales", "most", None),
     ("de", "Top 5 Produkte im Juli nach Stückzahl", "product", "units", "most", 5),
     ("de", "Welches Produkt war im Oktober der Renner?", "product", "units", "most", None),
+    ("de", "Was lief gestern am besten?", "product", "units", "most", None),
+    ("de", "Was war unser bester Tag im Oktober?", "day", "net_sales", "most", None),
     ("de", "Wann ist am wenigsten los?", "hour", "sales_count", "least", None),
     ("de", "Welche Mitarbeiterin hat letzte Woche am meisten verkauft?", "staff", "net_sales", "most", None),
 ]  # fmt: skip
