@@ -9,7 +9,7 @@ import structlog
 from asgiref.sync import async_to_sync
 from django.conf import settings
 
-from chat import turns
+from chat import answering, turns
 from chat.leases import Claim, LeaseLost, hold
 from chat.orchestrator.answer import answer
 from chat.orchestrator.contract import Asked, Ended, Event
@@ -29,7 +29,7 @@ async def run(claim: Claim) -> dict[str, Any] | None:
     Never raises but for its own cancellation: an error of ours closes the turn with an apology.
     """
     try:
-        asked = await run_in_tenant(claim.merchant_id, turns.begin, claim)
+        asked = await run_in_tenant(claim.merchant_id, answering.begin, claim)
         if asked is None:
             return None
         async with asyncio.timeout(LONGEST_TURN_S):
@@ -45,7 +45,7 @@ async def run(claim: Claim) -> dict[str, Any] | None:
 
 async def _give_up(claim: Claim, reference: str) -> None:
     try:
-        await run_in_tenant(claim.merchant_id, turns.fail, claim, reference)
+        await run_in_tenant(claim.merchant_id, answering.fail, claim, reference)
     except Exception:  # the database is away: the lease runs out, and another one takes over
         log.exception("turn_left", turn=claim.turn_id, reference=reference)
 
@@ -75,10 +75,10 @@ async def _write_all(claim: Claim, asked: Asked) -> dict[str, Any]:
     async for batch in _batches(answer(asked)):
         grown = [step for step in batch if isinstance(step, Event)]
         if grown:
-            await run_in_tenant(claim.merchant_id, turns.write, claim, grown)
+            await run_in_tenant(claim.merchant_id, answering.write, claim, grown)
         if isinstance(batch[-1], Ended):
             status, reply = batch[-1].status, dict(batch[-1].reply)
-            await run_in_tenant(claim.merchant_id, turns.finish, claim, status, reply)
+            await run_in_tenant(claim.merchant_id, answering.finish, claim, status, reply)
             return reply
         await asyncio.sleep(WRITE_EVERY_S)
     raise RuntimeError("an answer ended without saying how")

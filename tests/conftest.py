@@ -132,6 +132,14 @@ def _database(django_db_setup, django_db_blocker):
     assert not left_open, f"The test left a transaction open on {left_open}."
 
 
+@pytest.fixture(autouse=True)
+def _channel_layer():
+    """Give every test a channel layer of its own: its locks belong to the event loop of one test."""
+    from channels.layers import channel_layers
+
+    channel_layers.backends.clear()
+
+
 @pytest.fixture
 def make_merchant():
     from tests import factories

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from chat import pages, turns
+from chat import answering, pages, turns
 from chat.converse import Converse
 from chat.models import Status, Turn
 from chat.running import run, run_now
@@ -239,8 +239,8 @@ async def test_a_killed_process_leaves_a_turn_that_another_answers_whole(owner, 
 
         [taken] = claim(1)
         with tenant_context(owner.merchant):
-            turns.begin(taken)
-            turns.write(taken, [Event("block", {"block": "0", "html": "<p>half an ans</p>"})])
+            answering.begin(taken)
+            answering.write(taken, [Event("block", {"block": "0", "html": "<p>half an ans</p>"})])
 
     await run_in_thread(begin_and_die)
     async with converse(), open_socket(application, owner.user) as page:

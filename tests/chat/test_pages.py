@@ -7,7 +7,7 @@ import pytest
 from django.db import connections
 from django.test import Client
 
-from chat import turns
+from chat import answering
 from chat.leases import claim
 from chat.models import Conversation, Feedback, Status, Turn
 from chat.orchestrator.contract import Event
@@ -50,9 +50,9 @@ def answer_next(merchant, html='<p class="answer">412.30</p>'):
     """Answer the next open turn as `converse` would."""
     [taken] = claim(1)
     with tenant_context(merchant):
-        turns.begin(taken)
-        turns.write(taken, [Event("block", {"block": "0", "html": html})])
-        turns.finish(taken, "answered", REPLY)
+        answering.begin(taken)
+        answering.write(taken, [Event("block", {"block": "0", "html": html})])
+        answering.finish(taken, "answered", REPLY)
 
 
 @pytest.fixture

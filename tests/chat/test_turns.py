@@ -5,7 +5,7 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from chat import turns
+from chat import answering, turns
 from chat.leases import LeaseLost, claim, release
 from chat.models import Conversation, Status, Turn
 from chat.orchestrator.contract import Event
@@ -138,12 +138,12 @@ def test_a_follow_up_waits_for_the_answer_before_it(merchant, in_tenant):
     assert taken.turn_id == first.pk
     assert claim(10) == []
     with in_tenant(merchant):
-        turns.begin(taken)
-        turns.finish(taken, "answered", {"status": "answered", "intent": {"shape": "total"}})
+        answering.begin(taken)
+        answering.finish(taken, "answered", {"status": "answered", "intent": {"shape": "total"}})
     [then] = claim(10)
     assert then.turn_id == second.pk
     with in_tenant(merchant):
-        asked = turns.begin(then)
+        asked = answering.begin(then)
     assert [(one["question"], one["intent"]) for one in asked.history] == [
         (first.question, {"shape": "total"})
     ]
@@ -154,8 +154,8 @@ def test_a_held_turn_is_left_alone_and_a_killed_one_taken_over_once(merchant, in
         turn = ask(merchant)
     [killed] = claim(10)
     with in_tenant(merchant):
-        turns.begin(killed)
-        turns.write(killed, [Event("block", {"block": "0", "html": "<p>half</p>"})])
+        answering.begin(killed)
+        answering.write(killed, [Event("block", {"block": "0", "html": "<p>half</p>"})])
     assert claim(10) == []
 
     let_lease_run_out(turn)
@@ -164,13 +164,13 @@ def test_a_held_turn_is_left_alone_and_a_killed_one_taken_over_once(merchant, in
     assert (heir.turn_id, heir.attempt) == (turn.pk, 2)
     assert claim(10) == []
     with in_tenant(merchant):
-        turns.begin(heir)
+        answering.begin(heir)
         with pytest.raises(LeaseLost):
-            turns.write(killed, [Event("block", {"block": "1", "html": "<p>late</p>"})])
+            answering.write(killed, [Event("block", {"block": "1", "html": "<p>late</p>"})])
         with pytest.raises(LeaseLost):
-            turns.finish(killed, "answered", {})
-        turns.write(heir, [Event("block", {"block": "0", "html": "<p>whole</p>"})])
-        turns.finish(heir, "answered", {"text": "whole"})
+            answering.finish(killed, "answered", {})
+        answering.write(heir, [Event("block", {"block": "0", "html": "<p>whole</p>"})])
+        answering.finish(heir, "answered", {"text": "whole"})
 
         found = events.replay(merchant, turn.conversation.public_id)
         gens = [(entry.type, entry.body["gen"].split("/")[1]) for entry in found[1:]]
@@ -187,15 +187,15 @@ def test_a_held_turn_is_left_alone_and_a_killed_one_taken_over_once(merchant, in
 def test_an_answer_that_kills_its_process_each_time_is_marked(merchant, in_tenant):
     with in_tenant(merchant):
         turn = ask(merchant)
-    for _ in range(turns.MOST_ATTEMPTS):
+    for _ in range(answering.MOST_ATTEMPTS):
         [taken] = claim(10)
         with in_tenant(merchant):
-            assert turns.begin(taken) is not None
+            assert answering.begin(taken) is not None
         let_lease_run_out(turn)
 
     [last] = claim(10)
     with in_tenant(merchant):
-        assert turns.begin(last) is None
+        assert answering.begin(last) is None
 
         turn.refresh_from_db()
         assert turn.status == Status.FAILED
@@ -220,13 +220,13 @@ def test_stop_ends_at_once_and_nothing_is_written_afterwards(merchant, in_tenant
         turn = ask(merchant)
     [taken] = claim(10)
     with in_tenant(merchant):
-        turns.begin(taken)
-        turns.write(taken, [Event("block", {"block": "0", "html": "<p>half</p>"})])
+        answering.begin(taken)
+        answering.write(taken, [Event("block", {"block": "0", "html": "<p>half</p>"})])
 
         turns.stop(merchant, ANNA, turn.public_id)
 
         with pytest.raises(LeaseLost):
-            turns.write(taken, [Event("block", {"block": "1", "html": "<p>more</p>"})])
+            answering.write(taken, [Event("block", {"block": "1", "html": "<p>more</p>"})])
         found = events.replay(merchant, turn.conversation.public_id)
         assert [entry.type for entry in found] == ["msg.ack", "gen.start", "block", "gen.end"]
         assert found[-1].body["status"] == "stopped"
@@ -237,8 +237,8 @@ def test_stopping_an_answer_that_has_ended_changes_nothing(merchant, in_tenant):
         turn = ask(merchant)
     [taken] = claim(10)
     with in_tenant(merchant):
-        turns.begin(taken)
-        turns.finish(taken, "answered", {"text": "412.30"})
+        answering.begin(taken)
+        answering.finish(taken, "answered", {"text": "412.30"})
         before = types_of(merchant, turn)
 
         turns.stop(merchant, ANNA, turn.public_id)
