@@ -45,10 +45,10 @@ e2e: $(DEV) ## walk through Edge in a real browser
 	$(BIN)/python -m pytest tests/e2e
 
 bench: $(DEV) ## measure against peers: one line a figure, and .edge/bench.json
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.benchmarks
 
 bench-%: $(DEV) ## measure one subject, such as `make bench-load`
-	$(BIN)/python -m tests.bench $*
+	$(BIN)/python -m tests.benchmarks $*
 
 faults: $(DEV) ## kill parts of Edge in the middle of their work; longer than in CI
 	$(BIN)/python -m pytest tests/faults -s

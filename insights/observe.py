@@ -1,13 +1,12 @@
 """Reads what detectors look at: one merchant's net sales by day and hour, complete days only."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import holidays as public_holidays
-from django.db.models import Max, Min, Sum
+from django.db.models import Max, Sum
 
-from edge.facts.models import Coverage, Feed, HourRollup
+from edge.facts.models import Coverage, EventKind, HourRollup, MoneyEvent
 from edge.lib.money import exponent
 from edge.lib.period import BusinessCalendar
 from edge.merchants.models import Merchant
@@ -33,7 +32,7 @@ class Vantage:
 
 def vantage_of(merchant: Merchant, now: datetime) -> Vantage | None:
     """Return where the merchant's books stand, None where nothing was loaded. Call inside the merchant's context."""
-    data_until = Feed.objects.for_merchant(merchant).aggregate(latest=Max("data_until"))["latest"]
+    data_until = _latest_sale(merchant)
     if data_until is None:
         return None
     calendar = merchant.calendar
@@ -44,6 +43,21 @@ def vantage_of(merchant: Merchant, now: datetime) -> Vantage | None:
     return Vantage(as_of, day - timedelta(days=1), day, _last_hour_over(calendar, data_until, day))
 
 
+def _latest_sale(merchant: Merchant) -> datetime | None:
+    # Not the latest word of any feed: a payout told at noon does not say that the till has spoken since ten.
+    days = HourRollup.objects.for_merchant(merchant).filter(sale_rows__gt=0)
+    day = days.aggregate(last=Max("business_date"))["last"]
+    if day is None:
+        return None
+    sold = (
+        MoneyEvent.objects.for_merchant(merchant)
+        .live()
+        .filter(business_date=day, kind=EventKind.SALE)
+    )
+    latest: datetime | None = sold.aggregate(last=Max("occurred_at"))["last"]
+    return latest
+
+
 def _last_hour_over(calendar: BusinessCalendar, moment: datetime, day: date) -> int | None:
     # By elapsed time, so that the hour that a night skips or repeats does no harm.
     over = moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
@@ -51,10 +65,14 @@ def _last_hour_over(calendar: BusinessCalendar, moment: datetime, day: date) -> 
     return calendar.local(over - timedelta(minutes=1)).hour if over > start else None
 
 
-def incomplete_days(merchant: Merchant) -> set[date]:
-    """Return the days of which some feed has told only a part; they are never judged nor taken as usual."""
-    rows = Coverage.objects.for_merchant(merchant).filter(is_complete=False)
-    return set(rows.values_list("business_date", flat=True))
+def known_days(merchant: Merchant) -> set[date]:
+    """Return the days of which every feed that told of them told all: only these are judged, or taken as usual.
+
+    A day that no feed has told of is not a day without sales: the till may be silent.
+    """
+    rows = Coverage.objects.for_merchant(merchant).values_list("business_date", "is_complete")
+    complete = {day for day, is_complete in rows if is_complete}
+    return complete - {day for day, is_complete in rows if not is_complete}
 
 
 def observe(merchant: Merchant, vantage: Vantage, *, history_days: int) -> "Observed":
@@ -71,12 +89,7 @@ def observe(merchant: Merchant, vantage: Vantage, *, history_days: int) -> "Obse
     )
     for day, hour, net in sums:
         hours.setdefault(day, {})[hour] = net / scale
-    # Days before the first sale of all are unknown, not empty.
-    begun = HourRollup.objects.for_merchant(merchant).aggregate(first=Min("business_date"))["first"]
-    partial = incomplete_days(merchant)
-    known = [
-        day for day in _days(max(first, begun or last), vantage.last_complete) if day not in partial
-    ]
+    known = sorted(day for day in known_days(merchant) if first <= day <= vantage.last_complete)
     return Observed(
         currency=merchant.currency,
         hours=hours,
@@ -114,10 +127,6 @@ class Observed:
             first_hour=self.first_hour,
             reached_hour=reached_hour,
         )
-
-
-def _days(first: date, last: date) -> Iterable[date]:
-    return (first + timedelta(days=step) for step in range((last - first).days + 1))
 
 
 def _holidays(country: str, first_year: int, last_year: int) -> frozenset[date]:

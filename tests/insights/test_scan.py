@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from edge.facts.load import feed_for, load_records
-from edge.facts.models import Batch
-from edge.facts.records import SaleRecord
+from edge.facts.models import Batch, EventKind
+from edge.facts.records import MoneyRecord, SaleRecord
 from edge.live.events import FEED, replay
 from insights.compose import figures_of, sentence_of, title_of
 from insights.inbox import inbox, mark_read, unread_count
@@ -155,3 +155,30 @@ def test_a_running_days_insight_is_closed_when_the_day_is_over(merchant, in_tena
 
     states = {insight.until_hour: insight.state for insight in insights_of(merchant, in_tenant)}
     assert states[13] == InsightState.RESOLVED
+
+
+def test_a_silent_till_is_not_a_day_without_sales(merchant, in_tenant, publish):
+    publish(merchant, make_sales(seed=4, until=NOW - timedelta(days=1, hours=4)))
+
+    scan(merchant.pk, now=NOW)
+
+    assert insights_of(merchant, in_tenant) == []
+    with in_tenant(merchant):
+        silent = Check.objects.for_merchant(merchant).get(
+            detector="unusual_day", day=NOW.date() - timedelta(days=1)
+        )
+    assert (silent.outcome, silent.reason) == ("not_judged", "incomplete")
+
+
+def test_a_payout_does_not_say_that_the_till_has_spoken(merchant, in_tenant, publish):
+    publish(merchant, make_sales(seed=4, until=NOW.replace(hour=8)))
+    with in_tenant(merchant):
+        bank = feed_for(merchant, kind="bank", key="bank", name="Bank")
+    payout = MoneyRecord(
+        kind=EventKind.PAYOUT, document="p", occurred_at=NOW.replace(hour=15), amount_minor=9_000
+    )
+    load_records(merchant, bank, [payout])
+
+    scan(merchant.pk, now=NOW)
+
+    assert [insight.detector for insight in insights_of(merchant, in_tenant)] == []

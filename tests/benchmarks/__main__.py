@@ -1,4 +1,4 @@
-"""`python -m tests.bench [subject]`: runs the benchmarks, prints one line a figure, writes them to .edge/bench.json."""
+"""`python -m tests.benchmarks [subject]`: prints one line a figure, and writes them to .edge/bench.json."""
 
 import importlib
 import json
@@ -22,6 +22,7 @@ def main(subjects: list[str]) -> None:
         sys.exit(f"There is no such benchmark; there are {', '.join(names)}.")
     home = tempfile.mkdtemp(prefix="edge-bench-")
     os.environ["EDGE_HOME"] = home
+    os.environ.setdefault("EDGE_LOG_LEVEL", "WARNING")
     services = embedded.join()
     os.environ["DJANGO_SETTINGS_MODULE"] = "edge.settings"
     # Only now: the settings read the addresses that joining has set.
@@ -30,7 +31,7 @@ def main(subjects: list[str]) -> None:
     bring_up_to_date()
     try:
         for name in chosen:
-            keep(importlib.import_module(f"tests.bench.{name}").measure())
+            keep(importlib.import_module(f"tests.benchmarks.{name}").measure())
     finally:
         if services is not None and services.leave():
             shutil.rmtree(home, ignore_errors=True)

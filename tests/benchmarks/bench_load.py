@@ -21,7 +21,7 @@ from connectors.models import UploadState
 from connectors.uploads.intake import receive
 from connectors.uploads.run import run
 from edge.facts import batches
-from tests.bench.figure import Measured
+from tests.benchmarks.figure import Measured
 from tests.factories import make_merchant
 
 ROWS = 541_909
