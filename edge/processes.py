@@ -41,6 +41,7 @@ def run_web(listener: int) -> None:
     config = uvicorn.Config(
         "edge.asgi:application",
         log_config=None,
+        log_level="warning",
         access_log=False,
         server_header=False,
         ws_max_size=SOCKET_MESSAGE_BYTES,
@@ -61,7 +62,9 @@ def run_worker() -> None:
     worker_ready.connect(partial(_beat, "worker"), weak=False)
     # Messages are JSON, so none of them can carry code to a worker that runs as root on a developer's machine.
     warnings.filterwarnings("ignore", message=".*superuser privileges.*")
-    app.worker_main(["worker", "--loglevel=WARNING", "--without-gossip", "--without-mingle"])
+    app.worker_main(
+        ["--quiet", "worker", "--loglevel=WARNING", "--without-gossip", "--without-mingle"]
+    )
 
 
 def run_beat() -> None:
@@ -71,7 +74,9 @@ def run_beat() -> None:
     from edge.celery import app
 
     beat_init.connect(partial(_beat, "beat"), weak=False)
-    app.start(["beat", "--loglevel=WARNING", "--scheduler=celery.beat:Scheduler", "--pidfile="])
+    app.start(
+        ["--quiet", "beat", "--loglevel=WARNING", "--scheduler=celery.beat:Scheduler", "--pidfile="]
+    )
 
 
 def run_converse() -> None:
