@@ -158,6 +158,7 @@ async def test_another_sites_page_may_not_open_a_socket(member):
     page = Socket(application, cookie=await log_in(member.user), origin="https://evil.test")
 
     assert not await page.connect()
+    await page.leave()
 
 
 @pytest.mark.parametrize("text", ["{", "[1]", "[" * 60_000, '"hello"'])
