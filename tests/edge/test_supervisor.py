@@ -36,10 +36,11 @@ def group(request):
         text=True,
     )
     yield process
-    if process.poll() is None:
-        process.kill()
+    # Twice: the first asks its children, the second ends those that do not want to.
+    while process.poll() is None:
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.3)
     process.stdout.close()
-    process.wait()
 
 
 def line_with(group, word):
