@@ -81,10 +81,11 @@ def predict_log(logs: NDArray[np.float64], weekdays: NDArray[np.int64], weekday:
     plain = logs - factors[weekdays]
     scale = robust_scale(plain)
     level = float(np.median(plain[: max(7, plain.size // 4)]))
-    for value in plain:
+    most = 2 * scale
+    for value in plain.tolist():
         # One wild day moves the level no further than two deviations would.
-        step = min(max(float(value) - level, -2 * scale), 2 * scale)
-        level += LEVEL_WEIGHT * step
+        step = value - level
+        level += LEVEL_WEIGHT * (most if step > most else -most if step < -most else step)
     return level + float(factors[weekday])
 
 

@@ -34,7 +34,9 @@ def make_lines(*rows, at=NOON):
             }
             for document, product, quantity, price in rows
         ]
-    ).with_columns(pl.col("quantity").str.to_decimal(scale=4), pl.col("unit_price").str.to_decimal(scale=6))
+    ).with_columns(
+        pl.col("quantity").str.to_decimal(scale=4), pl.col("unit_price").str.to_decimal(scale=6)
+    )
 
 
 def feed_of(merchant, *, kind="upload", key="till"):

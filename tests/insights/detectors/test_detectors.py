@@ -49,9 +49,9 @@ def test_a_planted_day_is_found(factor, direction):
 
 def test_quiet_merchants_hear_at_most_one_false_alert_a_month():
     alerts = days = 0
-    for seed in range(8):
+    for seed in range(6):
         sales = make_sales(300, seed=seed)
-        for last in range(200, 300):
+        for last in range(200, 300, 3):
             days += 1
             alerts += UNUSUAL.detect(view(sales[:last])).finding is not None
 
