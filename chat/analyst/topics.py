@@ -30,6 +30,7 @@ _METRIC_NEEDS = {
     "tips": "tips",
     "fees": "fees",
     "payouts": "payouts",
+    "taxes": "taxes",
     "customers": "customer",
     "new_customers": "customer",
     "returning_customers": "customer",

@@ -91,7 +91,7 @@ def _widen(heard: Heard, asked: Asked) -> None:
 
 def _beside_metric(heard: Heard, intent: Intent) -> list[str]:
     """Return the words by which a sum is wanted with or without another one: "after fees", "including tips"."""
-    apart = {"tips", "fees", "payouts"}
+    apart = {"tips", "fees", "payouts", "taxes"}
     return [
         heard.items[place].text
         for place in heard.places(*(f"metric.{key}" for key in apart))

@@ -143,7 +143,7 @@ def test_the_shape_of_an_answer(language, question, shape):
 LACKING = [
     ("en", "What's my profit margin on croissants?", "cost"),
     ("en", "How many croissants do we have left in stock?", "stock"),
-    ("en", "How much VAT do I owe?", "tax"),
+    ("en", "How much VAT do I owe?", "taxes"),
     ("en", "What did I pay in card fees last month?", "fees"),
     ("en", "When does my next payout arrive?", "payouts"),
     ("en", "How much of last month was cash and how much card?", "payment_method"),
