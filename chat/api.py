@@ -88,8 +88,8 @@ def ask(
     # Committed before it is waited for: nobody could answer it before that.
     with tenant_context(merchant):
         turn = turns.ask(merchant, asker, question)
+    has_ended = turns.wait_for(merchant, asker, turn.public_id, body.wait_s)
     with tenant_context(merchant):
-        has_ended = turns.wait_for(merchant, turn.public_id, body.wait_s)
         turn.refresh_from_db(fields=["status", "reply"])
         return Status(200 if has_ended else 202, _shown(turn))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
 
 from chat.answering import Outcome, end
@@ -18,6 +18,7 @@ from edge.live import events, wake
 from edge.merchants.access import Access
 from edge.merchants.models import Merchant, Role
 from edge.merchants.querysets import TenantQuerySet
+from edge.merchants.tenancy import tenant_context
 from insights.dates import clock, locale_for
 
 LONGEST_QUESTION = 2_000
@@ -218,12 +219,22 @@ def find_turn(merchant: Merchant, asker: Asker, turn_public_id: str) -> Turn:
     return turn
 
 
-def wait_for(merchant: Merchant, turn_public_id: str, longest_s: float) -> bool:
-    """Return whether a turn has ended, after waiting for it at most so long; inside the merchant's context."""
+def wait_for(merchant: Merchant, asker: Asker, turn_public_id: str, longest_s: float) -> bool:
+    """Return whether one of the asker's own turns has ended, after waiting at most so many seconds.
+
+    A turn that is not the asker's is not waited for. Call it outside every context: each look has its own short one.
+    """
     until = time.monotonic() + longest_s
-    rows = Turn.objects.for_merchant(merchant).filter(public_id=turn_public_id, status__in=OPEN)
-    while rows.exists():
+    while _is_open(merchant, asker, turn_public_id):
         if time.monotonic() >= until:
             return False
+        # Whoever waits holds no connection: a few of them would leave none for the answers they wait for.
+        connections.close_all()
         time.sleep(WAIT_STEP_S)
     return True
+
+
+def _is_open(merchant: Merchant, asker: Asker, turn_public_id: str) -> bool:
+    with tenant_context(merchant):
+        rows = Turn.objects.for_merchant(merchant).filter(asker=asker.name, status__in=OPEN)
+        return rows.filter(public_id=turn_public_id).exists()

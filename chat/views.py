@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -13,7 +13,7 @@ from chat import feedback, pages, turns
 from chat.models import Turn
 from chat.tables import to_csv
 from edge.lib.errors import InvalidRequest, NotFound
-from edge.merchants.access import access_of, merchant_page
+from edge.merchants.access import access_of, find_access, merchant_page
 from edge.merchants.models import Merchant
 
 # What a browser without JavaScript is made to wait for its answer, before the page asks again by itself.
@@ -51,21 +51,27 @@ def ask_page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     return _page(request, merchant, None, refused)
 
 
+def conversation(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """Show a conversation and take its next question; `?wait=` names the turn whose answer is waited for first."""
+    waiting = request.GET.get("wait", "")
+    # Before the guard opens its transaction: what waits inside one holds a connection all the while.
+    access = find_access(request.user, request.session) if waiting else None
+    if access is not None:
+        turns.wait_for(access.merchant, turns.Asker.of(access), waiting, WAIT_S)
+    return _conversation(request, public_id)
+
+
 @merchant_page()
-def conversation(request: HttpRequest, merchant: Merchant, public_id: str) -> HttpResponse:
-    """Show a conversation and take its next question."""
+def _conversation(request: HttpRequest, merchant: Merchant, public_id: str) -> HttpResponse:
     refused = ""
     if request.method == "POST":
         try:
             return _to_answer(turns.ask(merchant, _asker(request), _question(request, public_id)))
         except InvalidRequest as error:
             refused = error.merchant_text
-    waiting = request.GET.get("wait", "")
-    if waiting:
-        turns.wait_for(merchant, waiting, WAIT_S)
     shown = pages.conversation_page(merchant, _asker(request), public_id)
     response = _page(request, merchant, shown, refused)
-    if waiting and shown.open_turn:
+    if request.GET.get("wait") and shown.open_turn:
         response["Refresh"] = "2"
     return response
 
@@ -81,11 +87,17 @@ def _page(
         "find": find,
         "typed": request.POST.get("q") or request.GET.get("q", ""),
         "client_id": uuid.uuid4().hex,
+        "autosend": shown is None and not refused and _came_from_edge(request),
         "refused": refused,
         "suggestions": [] if shown else pages.first_questions(merchant),
     }
     status = 422 if refused else 200
     return render(request, "chat/conversation.html", context, status=status)
+
+
+def _came_from_edge(request: HttpRequest) -> bool:
+    """Return whether a page of ours led here: a link on another site must not ask in the visitor's name."""
+    return request.headers.get("Sec-Fetch-Site") == "same-origin"
 
 
 @require_POST

@@ -7,7 +7,7 @@ import pytest
 from django.db import connections
 from django.test import Client
 
-from chat import answering
+from chat import answering, turns
 from chat.leases import claim
 from chat.models import Conversation, Feedback, Status, Turn
 from chat.orchestrator.contract import Event
@@ -101,6 +101,40 @@ def test_a_page_that_waits_in_vain_asks_again_by_itself(browser, monkeypatch):
 
     assert response["Refresh"] == "2"
     assert 'aria-busy="true"' in response.content.decode()
+
+
+def test_nobody_holds_a_connection_while_waiting(member, browser, monkeypatch):
+    monkeypatch.setattr("chat.views.WAIT_S", 0.1)
+    held = []
+    monkeypatch.setattr(
+        "chat.turns.time.sleep", lambda _: held.append(connections["default"].connection)
+    )
+    address = browser.post("/ask/", {"q": "Net sales today?", "client_id": "c1"})["Location"]
+
+    browser.get(address)
+
+    assert set(held) == {None}
+
+
+def test_only_ones_own_turn_is_waited_for(member, browser):
+    browser.post("/ask/", {"q": "Net sales today?", "client_id": "c1"})
+    with tenant_context(member.merchant):
+        turn = Turn.objects.for_merchant(member.merchant).get()
+
+    assert turns.wait_for(member.merchant, turns.Asker("user:0"), turn.public_id, 5)
+    assert not turns.wait_for(member.merchant, turns.Asker(turn.asker), turn.public_id, 0)
+
+
+@pytest.mark.parametrize(
+    ("origin", "is_sent"), [("same-origin", True), ("cross-site", False), (None, False)]
+)
+def test_only_a_page_of_edge_may_send_a_question_by_its_address(browser, origin, is_sent):
+    headers = {"Sec-Fetch-Site": origin} if origin else {}
+
+    page = browser.get("/ask/?q=Net+sales+today%3F", headers=headers).content.decode()
+
+    assert ('data-autosend="yes"' in page) is is_sent
+    assert "Net sales today?" in page
 
 
 def test_an_empty_question_is_refused_and_the_page_stays(browser):
