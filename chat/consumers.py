@@ -23,6 +23,7 @@ class ChatConsumer(LiveConsumer):
         """ping_s, recheck_s: as for every socket of Edge."""
         super().__init__(ping_s, recheck_s)
         self.commands |= {"send": type(self).send_question, "stop": type(self).stop_answer}
+        self.guarded |= {"send", "stop"}
 
     @property
     def merchant(self) -> Merchant:

@@ -44,6 +44,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
             "unsubscribe": type(self).unsubscribe,
             "pong": type(self).pong,
         }
+        # Before these, the visitor's log-in and membership are looked at anew: a removal holds at once.
+        self.guarded = {"subscribe"}
         self._reading = asyncio.Lock()
         self._received: deque[float] = deque()
         self._pulse: asyncio.Task[None] | None = None
@@ -102,11 +104,14 @@ class LiveConsumer(AsyncWebsocketConsumer):
             await self.close(POLICY)
             return
         try:
+            kind = str(message.get("type"))
             if not await self._admit_message():
                 return
-            command = self.commands.get(str(message.get("type")))
+            command = self.commands.get(kind)
             if command is None:
-                raise InvalidRequest(f"There is no message “{str(message.get('type'))[:40]}”.")
+                raise InvalidRequest(f"There is no message “{kind[:40]}”.")
+            if kind in self.guarded and not await self._is_still_admitted():
+                return
             await command(self, message)
         except EdgeError as refused:
             await self.refuse(message, refused)
@@ -206,6 +211,15 @@ class LiveConsumer(AsyncWebsocketConsumer):
         for stream, head in heads.items():
             if head > self.seen.get(stream, head):
                 await self.deliver(stream)
+
+    async def _is_still_admitted(self) -> bool:
+        """Return whether the visitor may stay; closes the socket where not."""
+        try:
+            await self._check_visitor()
+        except EdgeError as refused:
+            await self.close(_close_code(refused))
+            return False
+        return True
 
     async def _check_visitor(self) -> None:
         self.visitor = await run_in_thread(

@@ -203,6 +203,19 @@ async def test_the_eleventh_socket_of_a_person_is_turned_away(member):
         assert await later.frame("hello")
 
 
+@pytest.mark.parametrize("kind", ["send", "stop", "subscribe"])
+async def test_a_removed_member_does_nothing_over_an_open_socket(member, kind):
+    async with socket(member.user) as page:
+        sent = await ask(page)
+        await page.frame("msg.ack")
+        await run_in_thread(member.delete)
+
+        message = {"question": "And refunds?", "client_id": "c2", "id": sent["id"]}
+        await page.say({"type": kind, "stream": sent["stream"], **message})
+
+        assert await page.close_code() == 4403
+
+
 async def test_an_accountant_may_ask_and_stop(member):
     accountant = await run_in_thread(make_member, member.merchant, "accountant")
     async with socket(accountant.user) as page:
