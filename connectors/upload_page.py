@@ -78,7 +78,8 @@ def upload_page(upload: Upload, *, locale: str, currency: str) -> dict[str, Any]
         _question(one.key, one.text, one.choices, upload, words) for one in reading.questions
     ]
     shown["can_load"] = reading.is_sure
-    if upload.outline is not None:
+    # A file that went straight to loading has its totals only: nobody was shown its lines beforehand.
+    if upload.outline is not None and "months" in upload.outline:
         shown["outline"] = _outline(upload.outline, words)
     if upload.batch is not None:
         shown["batch"] = upload.batch

@@ -167,3 +167,16 @@ def test_the_data_page_needs_few_queries_and_writes_nothing(
         client.get("/data/")
 
     assert not [one for one in asked if one["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
+
+
+def test_a_file_that_loaded_without_a_check_has_its_page(merchant, client_of):
+    first = bring(merchant, RETAIL)
+    again = bring(merchant, RETAIL, name="again.csv")
+    client = client_of(merchant)
+
+    pages = {one: client.get(f"/data/upload/{one.public_id}/") for one in (first, again)}
+
+    assert [page.status_code for page in pages.values()] == [200, 200]
+    assert "nothing changed" in pages[again].content.decode()
+    client.post(f"/data/imports/{first.batch.public_id}/undo/")
+    assert client.get(f"/data/upload/{first.public_id}/").status_code == 200
