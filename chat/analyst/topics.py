@@ -60,7 +60,7 @@ def refused(heard: Heard, asked: Asked, vocabulary: Vocabulary) -> Refusal | Non
     missing = _topic(heard, vocabulary) or _missing(heard, asked, vocabulary)
     if missing:
         return Refusal("missing", missing, is_unsure=missing in _MODEL_MAY_TRY)
-    if heard.says("topic.forecast") or (heard.times.is_future and not heard.times.spots):
+    if heard.says("topic.forecast") or heard.times.is_future:
         return Refusal("future", "forecast")
     if heard.says("refuse.off_topic"):
         return Refusal("scope")
