@@ -3,7 +3,6 @@
 import csv
 import gzip
 import mmap
-import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
@@ -13,16 +12,17 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
+from connectors.uploads.refusal import refuse
+from connectors.uploads.sheet_size import MOST_BYTES as MOST_SHEET_BYTES
+from connectors.uploads.sheet_size import MOST_COLUMNS, check_sheets
 from edge.lib.errors import FileUnreadable
 
 HEAD_BYTES = 262_144
 HEAD_LINES = 400
-MOST_COLUMNS = 1_000
 MOST_BYTES = 4_000_000_000
 # A sales file packs to a tenth or so; what unpacks to two hundred times its size is a bomb.
 MOST_RATIO = 200
 FREE_BYTES = 20_000_000
-MOST_SHEET_BYTES = 400_000_000
 SEPARATORS = (",", ";", "\t", "|")
 _MAGIC = {
     b"%PDF": "PDF",
@@ -35,7 +35,9 @@ _MAGIC = {
     b"\x7fELF": "program",
     b"MZ\x90": "program",
 }
-_VALUE = re.compile(r"^[\s\d.,:/+\-()%€$£¥]*\d[\s\d.,:/+\-()%€$£¥]*$")
+# Amounts, days and times are short; a longer cell is prose, or made to keep a reader busy.
+LONGEST_VALUE = 100
+_VALUE_SIGNS = frozenset(".,:/+-()%€$£¥")
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,6 @@ class Dialect:
     def signature(self) -> str:
         """The text that two files of the same layout share."""
         return f"{self.kind}:" + "\x1f".join(self.columns)
-
-
-def refuse(code: str, what: str, mend: str) -> FileUnreadable:
-    """Return the error of a file that cannot be read; nothing of it was loaded."""
-    return FileUnreadable(what, code=code, kept=_("Nothing of it was loaded."), mend=mend)
 
 
 def _no_table(what: str) -> FileUnreadable:
@@ -140,6 +137,7 @@ def _workbook(path: Path) -> Dialect:
         )
     if not any(entry.filename.startswith("xl/") for entry in entries):
         raise _no_table("ZIP")
+    check_sheets(path)
     return find_table(path)
 
 
@@ -270,10 +268,19 @@ def find_header(rows: list[list[str]], width: int) -> tuple[int, tuple[str, ...]
         filled = [cell.strip() for cell in row if cell.strip()]
         if len(row) < width * 0.8 or len(filled) < max(2, len(row) * 0.5):
             continue
-        if sum(bool(_VALUE.match(cell)) for cell in filled) >= max(1, len(filled) * 0.3):
+        if sum(map(_is_value, filled)) >= max(1, len(filled) * 0.3):
             break
         return at, unique_names(row)
     return -1, tuple(f"Column {number}" for number in range(1, width + 1))
+
+
+def _is_value(cell: str) -> bool:
+    """Tell whether a cell holds an amount, a day or a time, not a name."""
+    return (
+        len(cell) <= LONGEST_VALUE
+        and any(map(str.isdecimal, cell))
+        and all(one.isdecimal() or one.isspace() or one in _VALUE_SIGNS for one in cell)
+    )
 
 
 def unique_names(row: list[str]) -> tuple[str, ...]:
