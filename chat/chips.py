@@ -12,9 +12,9 @@ from chat.analyst import alike
 from chat.analyst.intent import Condition, Intent
 from chat.analyst.moments import Clock, Step, When, start_of
 from chat.analyst.speak import Speaker
+from chat.sight import may_see
 from edge.lib.errors import InvalidRequest
 from edge.merchants.models import Merchant, Role
-from edge.merchants.roles import may_see_metric
 from insights.metrics.availability import Availability, availability
 from insights.metrics.catalog import ADDITIVE, DIMENSIONS, ITEMISED, METRICS, dimension_of
 
@@ -119,9 +119,9 @@ def _metrics(intent: Intent, bench: Bench) -> list[Option]:
 
 def _fits(metric: str, intent: Intent, bench: Bench) -> bool:
     """Return whether the books hold a metric and can split and filter it as the question does."""
-    if not bench.held.has.get(metric, True) or not may_see_metric(bench.role, metric, intent.by):
-        return False
     parts = [*(c.dimension for c in intent.conditions), *([intent.by] if intent.by else [])]
+    if not bench.held.has.get(metric, True) or not may_see(bench.role, metric, parts):
+        return False
     measures = set(METRICS[metric].measures)
     if any(dimension_of(part).is_of_lines for part in parts) and not measures <= ITEMISED:
         return False

@@ -14,8 +14,8 @@ from chat.orchestrator.contract import Asked, Ended, Event
 from chat.orchestrator.model_turn import ModelAttempt, progress
 from chat.orchestrator.quoting import is_about_reviews, quote_reviews
 from chat.orchestrator.steps import reply_steps
+from chat.sight import may_see, may_see_figure
 from edge.llm import gateway
-from edge.merchants.roles import may_see_metric
 from edge.merchants.tenancy import run_in_tenant
 
 
@@ -61,9 +61,8 @@ def analyse(asked: Asked) -> Reply:
 
 def in_sight(asked: Asked, reply: Reply) -> Reply:
     """Return the reply, or a refusal where the asker's role may not see what it shows."""
-    by = reply.intent.by if reply.intent else None
-    shown = {one.metric for figure in reply.figures.values() for one in (figure, *figure.of)}
-    if all(may_see_metric(asked.role, metric, by) for metric in shown):
+    is_shown = all(may_see_figure(asked.role, figure) for figure in reply.figures.values())
+    if is_shown and (reply.intent is None or _may_ask(asked, reply.intent)):
         return reply
     with translation.override(reply.language):
         words = _("Your role at this shop does not show these figures. Ask its owner.")
@@ -75,3 +74,10 @@ def in_sight(asked: Asked, reply: Reply) -> Reply:
         figures={},
         suggestions=(),
     )
+
+
+def _may_ask(asked: Asked, intent: Intent) -> bool:
+    # An answer without figures names people too: the ones between whom it asks to choose.
+    dimensions = [condition.dimension for condition in intent.conditions]
+    dimensions += [intent.by] if intent.by else []
+    return all(may_see(asked.role, metric, dimensions) for metric in intent.metrics)

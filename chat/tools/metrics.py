@@ -6,10 +6,10 @@ from typing import Any, Literal
 from pydantic import Field
 
 from chat.orchestrator.evidence import Desk
+from chat.sight import may_see
 from chat.tools.contract import Arguments, Tool
 from edge.lib.errors import ToolFailed, ToolRetry
 from edge.lib.period import Period, shift_like
-from edge.merchants.roles import may_see_metric
 from insights.metrics.catalog import METRICS
 from insights.metrics.compare import comparison
 from insights.metrics.figure import Figure, Filter, MetricQuery
@@ -55,7 +55,9 @@ class MetricArguments(Arguments):
 
 def run(desk: Desk, arguments: MetricArguments) -> dict[str, Any]:
     """Return the figures that the arguments ask for, by placeholder."""
-    if not may_see_metric(desk.role, arguments.metric, arguments.by):
+    asked_by = [each.dimension for each in arguments.filters]
+    asked_by += [arguments.by] if arguments.by else []
+    if not may_see(desk.role, arguments.metric, asked_by):
         raise ToolFailed("This person's role does not see that metric. Say so.")
     query = _query(desk, arguments)
     if arguments.by:
