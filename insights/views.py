@@ -115,7 +115,10 @@ def receipt_page(request: HttpRequest, merchant: Merchant, given: str) -> HttpRe
 def receipt_csv(request: HttpRequest, merchant: Merchant, given: str) -> FileResponse:
     """Send all rows behind a figure as CSV."""
     _check_sight(request, merchant, given)
-    file = rows_as_csv(merchant, open_token(merchant, given))
+    recipe = open_token(merchant, given)
+    sees = request.access.sees_metric  # type: ignore[attr-defined]  # set by merchant_page
+    names_staff = all(sees(metric, "staff") for metric, _ in recipe.asked)
+    file = rows_as_csv(merchant, recipe, names_staff=names_staff)
     return FileResponse(file, as_attachment=True, filename="rows.csv", content_type="text/csv")
 
 

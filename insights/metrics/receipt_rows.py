@@ -26,6 +26,7 @@ COLUMNS = (
     "currency", "location", "staff", "customer", "payment_method", "channel", "country", "attributes", "note", "source",
 )  # fmt: skip
 ITEMS_NAMED = 2
+_STAFF = COLUMNS.index("staff")
 _KEEP_IN_MEMORY = 4 * 1024 * 1024
 _FETCHED_AT_ONCE = 5_000
 
@@ -100,11 +101,12 @@ def _named(items: Sequence[str], language: str) -> str:
     return say(language, "more_items", name=first, n=left) if left > 0 else first
 
 
-def rows_as_csv(merchant: Merchant, recipe: Recipe) -> IO[bytes]:
+def rows_as_csv(merchant: Merchant, recipe: Recipe, *, names_staff: bool) -> IO[bytes]:
     """Return a file, at its start, of all rows behind a figure, read inside the merchant's tenant_context.
 
     A derived figure's file holds the rows of each part, with its number in the first column. Text that a spreadsheet
     would take for a formula begins with an apostrophe. Amounts are in major units, times on the merchant's clock.
+    names_staff: whether the reader may see who sold; else that column stays empty.
     """
     file = tempfile.SpooledTemporaryFile(max_size=_KEEP_IN_MEMORY)  # noqa: SIM115  # handed to the response, which closes it
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
@@ -113,6 +115,8 @@ def rows_as_csv(merchant: Merchant, recipe: Recipe) -> IO[bytes]:
     writer.writerow((["part"] if len(parts) > 1 else []) + list(COLUMNS))
     for number, leaf in enumerate(parts, start=1):
         for cells in _cells(merchant, leaf):
+            if not names_staff:
+                cells[_STAFF] = ""
             writer.writerow(([number] if len(parts) > 1 else []) + cells)
     text.detach()
     file.seek(0)

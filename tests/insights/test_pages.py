@@ -1,6 +1,9 @@
 """The pages of insights through their doors: what they show, to whom, at what cost."""
 
+import csv
+import io
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -14,7 +17,7 @@ from django.utils import timezone
 
 from edge.facts.events import EventKind
 from edge.facts.load import feed_for, load_records
-from edge.facts.records import LineRecord, MoneyRecord, RefundRecord, SaleRecord
+from edge.facts.records import Circumstances, LineRecord, MoneyRecord, RefundRecord, SaleRecord
 from edge.merchants.models import Role
 
 MOST_QUERIES = 12
@@ -138,6 +141,23 @@ def test_staff_see_sales_but_neither_fees_nor_payouts(trading, browse):
     assert home.status_code == 200
     assert "Fees of the card provider" not in home.text
     assert client.get(reverse("payouts")).status_code == 403
+
+
+@pytest.mark.parametrize(("role", "is_named"), [(Role.STAFF, False), (Role.MANAGER, True)])
+def test_the_rows_of_a_receipt_name_colleagues_only_to_those_who_may_see_them(
+    trading, browse, now, role, is_named
+):
+    sold = replace(sale(now, 9), circumstances=Circumstances(staff="Anna"))
+    load(trading, sold)
+    client = browse(trading, role)
+    token = re.search(r'class="figure is-sum" href="([^"]+)"', client.get(reverse("home")).text)
+
+    file = b"".join(client.get(f"{token.group(1)}rows.csv").streaming_content).decode("utf-8-sig")
+
+    rows = list(csv.DictReader(io.StringIO(file, newline="")))
+    assert rows
+    assert ("Anna" in {row["staff"] for row in rows}) is is_named
+    assert ("Anna" in file) is is_named
 
 
 def test_without_sales_home_leads_to_the_ways_in(merchant, browse):

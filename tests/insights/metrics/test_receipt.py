@@ -100,7 +100,9 @@ def export(in_tenant):
     def export_rows(merchant, figure):
         with (
             in_tenant(merchant),
-            rows_as_csv(merchant, open_token(merchant, token(merchant, figure))) as file,
+            rows_as_csv(
+                merchant, open_token(merchant, token(merchant, figure)), names_staff=True
+            ) as file,
         ):
             return list(csv.DictReader(io.StringIO(file.read().decode("utf-8-sig"), newline="")))
 
