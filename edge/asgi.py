@@ -13,13 +13,14 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
 from django.conf import settings  # noqa: E402
 
+from edge.body_limit import BodyLimit  # noqa: E402
 from edge.telemetry.logs import start_sentry  # noqa: E402
 from edge.urls import websocket_urlpatterns  # noqa: E402
 
 start_sentry(settings.SENTRY_DSN, release=settings.VERSION)
 application = ProtocolTypeRouter(
     {
-        "http": http,
+        "http": BodyLimit(http),
         "websocket": AllowedHostsOriginValidator(
             AuthMiddlewareStack(URLRouter(websocket_urlpatterns))
         ),
