@@ -55,14 +55,15 @@ class Lease:
         self._ends.set()
         self._thread.join()
         with tenant_context(self.upload.merchant_id):
-            self._mine().update(lease_until=None, lease_holder="")
+            self.mine().update(lease_until=None, lease_holder="")
 
     def check(self) -> None:
         """Raise LeaseLostError if somebody else has taken over."""
         if self.is_lost:
             raise LeaseLostError(self.upload.public_id)
 
-    def _mine(self) -> QuerySet[Upload]:
+    def mine(self) -> QuerySet[Upload]:
+        """Return the upload's row as long as it is held; an update that hits nothing came too late."""
         return Upload.objects.for_merchant(self.upload.merchant_id).filter(
             pk=self.upload.pk, lease_holder=self.holder
         )
@@ -72,7 +73,7 @@ class Lease:
             while not self._ends.wait(settings.IMPORT_LEASE_S / 4):
                 try:
                     with tenant_context(self.upload.merchant_id):
-                        self.is_lost = not self._mine().update(lease_until=_until())
+                        self.is_lost = not self.mine().update(lease_until=_until())
                     self._beat()
                 except DatabaseError:
                     # The working thread meets the same fault and decides what to do.

@@ -41,9 +41,14 @@ class Progress:
         self._told_at = time.monotonic()
         merchant_id = self.upload.merchant_id
         with tenant_context(merchant_id):
-            Upload.objects.for_merchant(merchant_id).filter(pk=self.upload.pk).update(
-                progress=self.as_json()
+            # Whoever has taken the upload over tells of it, and goes on from its own pages.
+            is_held = (
+                Upload.objects.for_merchant(merchant_id)
+                .filter(pk=self.upload.pk, lease_holder=self.upload.lease_holder)
+                .update(progress=self.as_json())
             )
+            if not is_held:
+                return
             events.append(merchant_id, events.FEED, "import", self.event())
 
     def as_json(self) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from connectors.models import KnownReading, RefusedRow, Upload, UploadState
 from connectors.uploads.choices import NEEDS_A_COLUMN, as_before, correct, variants
 from connectors.uploads.grain import read_columns
 from connectors.uploads.interpret import Interpreter
-from connectors.uploads.lease import Lease, leased
+from connectors.uploads.lease import Lease, LeaseLostError, leased
 from connectors.uploads.open_file import OpenFile, opened
 from connectors.uploads.outline import outline
 from connectors.uploads.progress import Progress
@@ -66,13 +66,13 @@ def run(upload: Upload, say: Say | None = None) -> Upload:
             with opened(upload) as file:
                 _advance(_Run(upload.merchant, upload, file, lease, progress))
         except EdgeError as error:
-            _fail(upload, error)
+            if not _fail(lease, error):
+                raise LeaseLostError(upload.public_id) from error
         except SERVICE_DIED:
             # No fault of the file: when the lease has run out the sweep hands it to a worker once more.
             raise
         except Exception as error:
-            if not lease.is_lost:
-                _fail(upload, _broken(error))
+            _fail(lease, _broken(error))
             raise
         finally:
             progress.tell()
@@ -88,11 +88,12 @@ class _Run:
     progress: Progress
 
     def save(self, **values: Any) -> None:
-        """Write fields of the upload."""
+        """Write fields of the upload. Raises LeaseLostError where another process has taken it over."""
+        with tenant_context(self.merchant):
+            if not self.lease.mine().update(**values):
+                raise LeaseLostError(self.upload.public_id)
         for name, value in values.items():
             setattr(self.upload, name, value)
-        with tenant_context(self.merchant):
-            self.upload.save(update_fields=list(values))
 
 
 def _advance(run: _Run) -> None:
@@ -180,6 +181,9 @@ def _load(run: _Run, reading: Reading) -> None:
     run.lease.check()
     run.progress.at(_("Putting into your books"), rows, rows)
     batch = stage.publish()
+    if batch.state != BatchState.PUBLISHED:
+        # Somebody gave it up meanwhile: what is not in the books is not called loaded.
+        raise _broken(RuntimeError(f"batch {batch.public_id} is {batch.state}"))
     _count_in_rows(batch, good)
     _finish(run, reading, batch)
 
@@ -257,19 +261,27 @@ def _totals(merchant: Merchant, batch: Batch) -> dict[str, Any]:
     }
 
 
-def _fail(upload: Upload, error: EdgeError) -> None:
-    with tenant_context(upload.merchant_id):
-        upload.state = UploadState.FAILED
-        upload.finished_at = datetime.now(UTC)
-        upload.failure = {
+def _fail(lease: Lease, error: EdgeError) -> bool:
+    """Mark the upload as failed and give its batch up, unless another process works on both by now."""
+    upload = lease.upload
+    values = {
+        "state": UploadState.FAILED,
+        "finished_at": datetime.now(UTC),
+        "failure": {
             "code": error.code,
             "message": error.merchant_text,
             "kept": error.kept,
             "mend": error.mend,
-        }
-        upload.save(update_fields=["state", "finished_at", "failure"])
+        },
+    }
+    with tenant_context(upload.merchant_id):
+        if not lease.mine().update(**values):
+            return False
         if upload.batch is not None:
             batches.fail(upload.batch)
+    for name, value in values.items():
+        setattr(upload, name, value)
+    return True
 
 
 def _given_up() -> FileUnreadable:
