@@ -83,13 +83,21 @@ def undo(merchant: Merchant, batch_id: str, *, by: str) -> tuple[Batch, Change]:
 
 def discard(upload: Upload, *, by: str) -> None:
     """Throw away a file that waits or failed; nothing of it was loaded. Raises Conflict once it loads."""
-    if upload.state not in (UploadState.READY, UploadState.FAILED):
-        raise _too_late()
     with tenant_context(upload.merchant_id):
-        audit.record(by, upload.merchant, "upload.discard", upload.public_id)
-        if upload.file:
-            upload.file.delete(save=False)
-        upload.delete()
+        # As it stands now, and held: a click on "load" at the same moment waits, and finds nothing.
+        found = (
+            Upload.objects.for_merchant(upload.merchant_id)
+            .select_for_update()
+            .filter(pk=upload.pk, state__in=(UploadState.READY, UploadState.FAILED))
+            .first()
+        )
+        if found is None:
+            raise _too_late()
+        audit.record(by, upload.merchant, "upload.discard", found.public_id)
+        found.delete()
+        if found.file:
+            stored = found.file
+            transaction.on_commit(partial(stored.storage.delete, stored.name), robust=True)
 
 
 def _waiting(upload: Upload) -> Reading:
