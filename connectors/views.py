@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Callable
 from io import StringIO
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +23,7 @@ from edge.lib.errors import Conflict, MerchantMustAct
 from edge.lib.locales import locale_for
 from edge.merchants.access import access_of, merchant_page
 from edge.merchants.models import Merchant, Role
+from edge.merchants.tenancy import tenant_context
 
 
 def _locale(merchant: Merchant) -> str:
@@ -38,19 +40,26 @@ def data(request: HttpRequest, merchant: Merchant) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@merchant_page(role=Role.MANAGER)
+@merchant_page(role=Role.MANAGER, is_in_context=False)
 def upload(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """Take a file, or show where to drop one."""
-    content = request.FILES.get("file")
     if request.method == "GET":
-        return render(request, "connectors/upload.html", {})
+        return _upload_form(request, merchant, {})
+    content = request.FILES.get("file")
     if content is None:
-        return render(request, "connectors/upload.html", {"is_missing": True}, status=422)
+        return _upload_form(request, merchant, {"is_missing": True}, status=422)
     try:
         found = receive(merchant, content, name=content.name or "", by=access_of(request).actor)
     except MerchantMustAct as error:
-        return render(request, "connectors/upload.html", {"error": error}, status=error.status)
+        return _upload_form(request, merchant, {"error": error}, status=error.status)
     return redirect("upload_check", found.public_id)
+
+
+def _upload_form(
+    request: HttpRequest, merchant: Merchant, page: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    with tenant_context(merchant):
+        return render(request, "connectors/upload.html", page, status=status)
 
 
 @require_GET

@@ -32,7 +32,7 @@ def receive(
 ) -> Upload:
     """Store a file and return its upload; `run` or a worker reads it.
 
-    Raises FileUnreadable where it is larger than the settings allow.
+    Raises FileUnreadable where it is larger than the settings allow. Call it outside the merchant's context.
     """
     digest, size = hashlib.sha256(), 0
     for block in _blocks(content):
@@ -47,19 +47,25 @@ def receive(
             )
         digest.update(block)
     content.seek(0)
-    with tenant_context(merchant):
-        upload = Upload(
-            merchant=merchant,
-            name=clean_name(name),
-            size=size,
-            sha256=digest.hexdigest(),
-            brought_by=by[:160],
-            loads_when_sure=loads_when_sure,
-        )
-        upload.file.save("upload", File(content), save=False)
-        upload.save()
-        audit.record(by, merchant, "upload.receive", upload.public_id, {"bytes": size})
-        transaction.on_commit(partial(hand_over, upload), robust=True)
+    upload = Upload(
+        merchant=merchant,
+        name=clean_name(name),
+        size=size,
+        sha256=digest.hexdigest(),
+        brought_by=by[:160],
+        loads_when_sure=loads_when_sure,
+    )
+    # Before the transaction: writing this much takes its time, and would hold a connection meanwhile.
+    upload.file.save("upload", File(content), save=False)
+    try:
+        with tenant_context(merchant):
+            upload.save()
+            audit.record(by, merchant, "upload.receive", upload.public_id, {"bytes": size})
+            transaction.on_commit(partial(hand_over, upload), robust=True)
+    except BaseException:
+        # Without a row nobody would ever find the bytes again.
+        upload.file.delete(save=False)
+        raise
     return upload
 
 

@@ -3,6 +3,7 @@
 import functools
 import inspect
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -212,12 +213,13 @@ def merchant_endpoint(
 
 
 def merchant_page(
-    *, role: Role = Role.STAFF
+    *, role: Role = Role.STAFF, is_in_context: bool = True
 ) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
     """Guard a page: `view(request, merchant, …)` runs inside the merchant's context.
 
     Strangers go to the log-in, people without a merchant to the first run. What is not there or
     belongs to another merchant is a 404, what the role does not reach a 403.
+    is_in_context: False leaves opening the context to a view that first does something slow.
     """
 
     def guard(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -232,9 +234,10 @@ def merchant_page(
             _speak(request, access.merchant)
             try:
                 access.require(role=role, scope=Scope.ADMIN, is_write=request.method not in _SAFE)
-                with tenant_context(access.merchant):
-                    if access.visit_reason:
+                if access.visit_reason:
+                    with tenant_context(access.merchant):
                         _record_visit(access, request)
+                with tenant_context(access.merchant) if is_in_context else nullcontext():
                     response = view(request, access.merchant, *args, **kwargs)
                     if isinstance(response, SimpleTemplateResponse):
                         # Rendered here, where its querysets still have a context.
