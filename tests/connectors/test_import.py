@@ -435,12 +435,12 @@ def test_a_file_that_keeps_ending_its_worker_is_given_up(shop):
 def test_the_sweep_nudges_what_was_left_behind(shop, monkeypatch):
     upload = receive(shop, io.BytesIO(RETAIL.encode()), name="s.csv", by="a test")
     nudged = []
-    monkeypatch.setattr("connectors.tasks.hand_over", lambda one: nudged.append(one.pk))
+    monkeypatch.setattr("connectors.tasks.nudge", lambda _tasks, *ids: nudged.append(ids))
     monkeypatch.setattr("connectors.tasks.SWEEP_LIMIT", 10_000)
 
     sweep()
 
-    assert upload.pk in nudged
+    assert (shop.pk, upload.pk) in nudged
 
 
 def test_progress_reaches_the_merchants_open_pages(shop):
