@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import structlog
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from edge.facts.models import Batch, BatchState
@@ -47,7 +47,24 @@ def scan(merchant_id: int, *, now: datetime | None = None) -> list[str]:
     """Judge what a merchant's unscanned batches brought; return the public ids of new insights.
 
     Claims the batches first, in the same transaction: a crash leaves them unclaimed, and the next scan finds them.
+    Batches over which the judging itself fails are claimed all the same, and the error is raised: it would fail again.
     """
+    claimed: list[int] = []
+    try:
+        insights = _scan(merchant_id, now or timezone.now(), claimed)
+    except OperationalError:
+        # The database was away or busy, which says nothing about the batches.
+        raise
+    except Exception:
+        log.exception("scan_failed", merchant=merchant_id, batches=len(claimed))
+        _give_up(merchant_id, claimed)
+        raise
+    log.info("scanned", merchant=merchant_id, batches=len(claimed), insights=len(insights))
+    return [insight.public_id for insight in insights]
+
+
+def _scan(merchant_id: int, now: datetime, claimed: list[int]) -> list[Insight]:
+    """Return the new insights; `claimed` takes the batches, for whoever must know them after a failure."""
     with tenant_context(merchant_id):
         merchant = Merchant.objects.get(pk=merchant_id)
         # One scan a merchant at a time: the second one waits, and then finds the checks of the first.
@@ -55,24 +72,32 @@ def scan(merchant_id: int, *, now: datetime | None = None) -> list[str]:
             cursor.execute(
                 "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"scan:{merchant_id}"]
             )
-        claimed = _claim_batches(merchant)
-        vantage = vantage_of(merchant, now or timezone.now())
+        claimed += _claim_batches(merchant)
+        vantage = vantage_of(merchant, now)
         if not claimed or vantage is None:
             return []
         found = judge_from(merchant, vantage)
         close_old_episodes(merchant, vantage)
         insights = store(merchant, found)
         push_insights(merchant, insights)
-    log.info("scanned", merchant=merchant_id, batches=claimed, insights=len(insights))
-    return [insight.public_id for insight in insights]
+    return insights
 
 
-def _claim_batches(merchant: Merchant) -> int:
+def _claim_batches(merchant: Merchant) -> list[int]:
     waiting = Batch.objects.for_merchant(merchant).filter(
         scanned_at=None, state=BatchState.PUBLISHED
     )
     ids = list(waiting.select_for_update(skip_locked=True).values_list("pk", flat=True))
-    return Batch.objects.for_merchant(merchant).filter(pk__in=ids).update(scanned_at=timezone.now())
+    Batch.objects.for_merchant(merchant).filter(pk__in=ids).update(scanned_at=timezone.now())
+    return ids
+
+
+def _give_up(merchant_id: int, batches: Sequence[int]) -> None:
+    """Mark batches as scanned without a judgement; their days have no checks, so the next batch has them judged."""
+    with tenant_context(merchant_id):
+        Batch.objects.for_merchant(merchant_id).filter(pk__in=batches).update(
+            scanned_at=timezone.now()
+        )
 
 
 def judge_from(merchant: Merchant, vantage: Vantage) -> list[tuple[Finding, Days]]:

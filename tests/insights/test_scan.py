@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
+from django.db import OperationalError
 
 from edge.facts.load import feed_for, load_records
 from edge.facts.models import Batch, EventKind
@@ -14,6 +15,7 @@ from insights.inbox import inbox, mark_read, unread_count
 from insights.models import Check, Insight, InsightState, Telling
 from insights.scan import scan
 from insights.sections.comparing import Reader
+from insights.tasks import sweep
 
 NOW = datetime(2026, 6, 17, 18, 30, tzinfo=UTC)  # a Wednesday, 20:30 in Berlin
 HOURS = range(7, 17)
@@ -182,3 +184,59 @@ def test_a_payout_does_not_say_that_the_till_has_spoken(merchant, in_tenant, pub
     scan(merchant.pk, now=NOW)
 
     assert [insight.detector for insight in insights_of(merchant, in_tenant)] == []
+
+
+def test_batches_that_cannot_be_judged_are_not_tried_for_ever(
+    merchant, in_tenant, publish, monkeypatch
+):
+    publish(merchant, make_sales(factors={3: 0.4}))
+    with monkeypatch.context() as poisoned:
+        poisoned.setattr("insights.scan.judge_from", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            scan(merchant.pk, now=NOW)
+
+    assert scan(merchant.pk, now=NOW) == []
+    with in_tenant(merchant):
+        assert not Batch.objects.for_merchant(merchant).filter(scanned_at=None).exists()
+        assert not Check.objects.for_merchant(merchant).exists()
+
+
+def test_a_database_that_was_away_leaves_the_batches_waiting(merchant, publish, monkeypatch):
+    publish(merchant, make_sales(factors={3: 0.4}))
+
+    def away(*_):
+        raise OperationalError
+
+    with monkeypatch.context() as outage:
+        outage.setattr("insights.scan.judge_from", away)
+        with pytest.raises(OperationalError):
+            scan(merchant.pk, now=NOW)
+
+    assert len(scan(merchant.pk, now=NOW)) == 1
+
+
+def test_the_sweep_nudges_who_waited_longest_first(make_merchant, publish, monkeypatch):
+    first, second = make_merchant(), make_merchant()
+    publish(second, make_sales(2, seed=2))
+    publish(first, make_sales(2, seed=3))
+    nudged = []
+    monkeypatch.setattr("insights.tasks.SWEEP_LIMIT", 1_000)
+    monkeypatch.setattr(
+        "insights.tasks.scan_merchant.apply_async",
+        lambda arguments, expires: nudged.append((*arguments, expires)),
+    )
+
+    sweep()
+
+    ours = [each for each in nudged if each[0] in (first.pk, second.pk)]
+    assert ours == [(second.pk, 30), (first.pk, 30)]
+
+
+def test_a_short_history_is_not_called_quiet(merchant, in_tenant, publish, make_member):
+    publish(merchant, make_sales(40))
+    scan(merchant.pk, now=NOW)
+
+    with in_tenant(merchant):
+        shown = inbox(merchant, make_member(merchant).user, Reader(merchant, "en"))
+
+    assert (shown.entries, shown.knows_enough, bool(shown.checked_at)) == ((), False, True)
