@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from edge.lib.errors import NotFound
@@ -49,11 +49,16 @@ class Entry:
 
 @dataclass(frozen=True)
 class Inbox:
-    """Entries, latest day first; checked_at is when a detector last looked, as words, empty where none ever did."""
+    """Entries, latest day first.
+
+    checked_at: when a detector last looked, as words, empty where none ever did. knows_enough: whether any day could
+    be judged; False where the history is still too short to say what is usual.
+    """
 
     entries: tuple[Entry, ...]
     open_count: int
     checked_at: str
+    knows_enough: bool
 
 
 def inbox(
@@ -74,11 +79,16 @@ def inbox(
             rated=Subquery(theirs.values("was_useful")[:1]),
         ).order_by("-day", "-pk")[:limit]
     )
-    last = Check.objects.for_merchant(merchant).aggregate(last=Max("checked_at"))["last"]
+    judged = Q(outcome__in=["quiet", "found"])
+    looked = Check.objects.for_merchant(merchant).aggregate(
+        last=Max("checked_at"), judged=Count("pk", filter=judged)
+    )
+    last = looked["last"]
     return Inbox(
         entries=tuple(entry(merchant, insight, _reaction_in(insight), reader) for insight in found),
         open_count=sum(insight.state in OPEN_STATES for insight in found),
         checked_at=_moment(last, reader) if last else "",
+        knows_enough=bool(looked["judged"]),
     )
 
 
