@@ -90,8 +90,14 @@ def nudge(merchant_id: int) -> None:
 
 
 def behind(model: str) -> Q:
-    """Return the condition for documents whose index is older than their text or of another model."""
-    return ~Q(indexed_hash=F("content_hash")) | ~Q(indexed_model=model)
+    """Return the condition for documents whose index is older than their text or of another model.
+
+    While the model in use is down, its vectors are kept: "" counts as another model only where there is no embedder.
+    """
+    is_old = ~Q(indexed_hash=F("content_hash"))
+    if not model and gateway.has_embedder():
+        return is_old
+    return is_old | ~Q(indexed_model=model)
 
 
 def current_model() -> str:

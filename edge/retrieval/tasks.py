@@ -5,12 +5,14 @@ from contextlib import contextmanager
 
 from celery import shared_task
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import Min
 
-from edge.retrieval.index import index_documents
+from edge.retrieval.index import behind, current_model, index_documents
 from edge.retrieval.models import Document
 
 SWEEP_LIMIT = 50
+# The next sweep finds the row again.
+EXPIRES_S = 30
 
 
 @shared_task
@@ -40,7 +42,13 @@ def _only_one(merchant_id: int) -> Iterator[bool]:
 
 @shared_task
 def sweep() -> None:
-    """Nudge the merchants whose documents wait for the index, however the first nudge was lost."""
-    waiting = Document.objects.using("system").filter(~Q(indexed_hash=F("content_hash")))
-    for merchant_id in waiting.values_list("merchant_id", flat=True).distinct()[:SWEEP_LIMIT]:
-        index_merchant.delay(merchant_id)
+    """Nudge the merchants whose documents wait for the index, longest first, however the first nudge was lost."""
+    waiting = (
+        Document.objects.using("system")
+        .filter(behind(current_model()))
+        .values("merchant_id")
+        .annotate(oldest=Min("updated_at"))
+        .order_by("oldest")
+    )
+    for row in waiting[:SWEEP_LIMIT]:
+        index_merchant.apply_async((row["merchant_id"],), expires=EXPIRES_S)
