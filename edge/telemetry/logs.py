@@ -27,6 +27,20 @@ class _NotAProbe(logging.Filter):
         return getattr(request, "path", None) not in PROBES
 
 
+class WithoutSecrets(logging.Filter):
+    """Cuts the tokens of mailed links out of the paths that Django's own lines name."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every line pass, its words without what opens a door."""
+        request = getattr(record, "request", None)
+        if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
+            record.args = tuple(
+                _without_secrets(one, request) if isinstance(one, str) else one
+                for one in record.args
+            )
+        return True
+
+
 def scrub(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
     """Redact every text of a log line."""
     return {key: redact(value) if isinstance(value, str) else value for key, value in event.items()}
@@ -65,12 +79,12 @@ def configure(options: dict[str, Any]) -> None:
             "version": 1,
             "disable_existing_loggers": False,
             "formatters": {"edge": formatter},
-            "filters": {"probe": {"()": _NotAProbe}},
+            "filters": {"probe": {"()": _NotAProbe}, "secret": {"()": WithoutSecrets}},
             "handlers": {
                 "stderr": {
                     "class": "logging.StreamHandler",
                     "formatter": "edge",
-                    "filters": ["probe"],
+                    "filters": ["probe", "secret"],
                 }
             },
             "root": {"handlers": ["stderr"], "level": options["level"]},
@@ -109,13 +123,16 @@ def start_sentry(dsn: str, *, release: str) -> None:
 
 def path_without_secrets(request: HttpRequest) -> str:
     """Return the request's path with what opens a door cut out: the tokens of mailed links."""
-    path = request.path
+    return _without_secrets(request.path, request)
+
+
+def _without_secrets(text: str, request: HttpRequest) -> str:
     if request.resolver_match is None:
-        return path
+        return text
     for name in SECRET_PARTS:
         if secret := request.resolver_match.kwargs.get(name):
-            path = path.replace(str(secret), "…")
-    return path
+            text = text.replace(str(secret), "…")
+    return text
 
 
 class RequestLogMiddleware:
