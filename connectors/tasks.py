@@ -8,7 +8,7 @@ from django.db.models import Q
 from connectors.models import UNFINISHED, Upload
 from connectors.uploads.intake import READ_TASK
 from connectors.uploads.run import run
-from edge.facts.batches import nudge
+from edge.lib.nudge import nudge
 from edge.merchants.tenancy import tenant_context
 
 SWEEP_LIMIT = 50

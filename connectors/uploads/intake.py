@@ -13,8 +13,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from connectors.models import Upload
-from edge.facts.batches import nudge
 from edge.lib.errors import FileUnreadable, NotFound
+from edge.lib.nudge import nudge
 from edge.merchants import audit
 from edge.merchants.models import Merchant
 from edge.merchants.tenancy import tenant_context

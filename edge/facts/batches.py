@@ -1,14 +1,11 @@
 """Publishes a batch, all of it or nothing, and undoes one; both restate the sums of exactly the touched days."""
 
-import logging
 from datetime import UTC, date, datetime
 from functools import partial
 
-from celery import current_app
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max, Q, Sum
-from kombu.exceptions import OperationalError
 
 from edge.facts import coverage, redate, rollups
 from edge.facts.derive import derive_all, derive_touched
@@ -19,12 +16,10 @@ from edge.facts.merge import EVENTS, LINES, TABLES, Change, Scope, merge, run
 from edge.facts.names import Names
 from edge.facts.reverse import take_out
 from edge.lib.errors import Conflict
+from edge.lib.nudge import nudge
 from edge.merchants.models import Merchant
 from edge.merchants.tenancy import tenant_context
 
-log = logging.getLogger(__name__)
-# A nudge that nobody took within a minute is worthless: the sweep has found the row by then.
-NUDGE_EXPIRES_S = 60
 # Up to here a load is a till's or a program's, not a file's.
 FEW_ROWS = 2_000
 # From here on the planner's picture of the merchant is out of date, and autovacuum would mend it a minute later.
@@ -231,12 +226,3 @@ def _renew_data_until(merchant: Merchant, feed: Feed) -> None:
 
 def _tell(merchant: Merchant) -> None:
     transaction.on_commit(partial(nudge, settings.BATCH_PUBLISHED_TASKS, merchant.pk), robust=True)
-
-
-def nudge(tasks: list[str], *arguments: int | str) -> None:
-    """Ask the queue to look at new rows at once. A broker that is down only means that the sweep comes first."""
-    for task in tasks:
-        try:
-            current_app.send_task(task, list(arguments), expires=NUDGE_EXPIRES_S, retry=False)
-        except (OperationalError, OSError) as reason:
-            log.warning("nudge_lost", extra={"task": task, "reason": str(reason)})

@@ -4,10 +4,10 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import time
+from functools import partial
 from typing import Any
 from zoneinfo import available_timezones
 
-from celery import current_app
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from edge.lib.errors import InvalidRequest, NotFound
+from edge.lib.nudge import nudge
 from edge.merchants import audit
 from edge.merchants.models import Membership, Merchant, Role, User
 from edge.merchants.regions import is_country, is_currency
@@ -129,14 +130,10 @@ def change_profile(merchant: Merchant, profile: Profile, *, actor: str) -> bool:
         told = {name: [before[name], after[name]] for name in changed if name in before}
         audit.record(actor, kept, "merchant.changed", kept.public_id, told)
         if is_redated:
-            transaction.on_commit(lambda: nudge_calendar_changed(kept.pk), robust=True)
+            transaction.on_commit(
+                partial(nudge, settings.CALENDAR_CHANGED_TASKS, kept.pk), robust=True
+            )
     return is_redated
-
-
-def nudge_calendar_changed(merchant_id: int) -> None:
-    """Ask a worker to date the books anew; the merchant's row is the truth, so a lost nudge is swept."""
-    for task in settings.CALENDAR_CHANGED_TASKS:
-        current_app.send_task(task, args=[merchant_id], expires=300)
 
 
 def check_profile(profile: Profile) -> None:

@@ -7,14 +7,13 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from celery import current_app
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, Value
 from django.db.models.functions import Now
-from kombu.exceptions import OperationalError
 
 from edge.lib.errors import ModelDown
+from edge.lib.nudge import nudge
 from edge.llm import gateway
 from edge.merchants.models import Merchant
 from edge.merchants.tenancy import tenant_context
@@ -23,7 +22,6 @@ from edge.retrieval.models import Chunk, Document
 from edge.retrieval.words import words_vector
 
 BATCH_SIZE = 16
-NUDGE_EXPIRES_S = 60
 
 
 @dataclass(frozen=True)
@@ -77,16 +75,9 @@ def put_texts(merchant: Merchant, texts: Sequence[Text]) -> None:
             "updated_at",
         ],
     )
-    transaction.on_commit(partial(nudge, merchant.pk), robust=True)
-
-
-def nudge(merchant_id: int) -> None:
-    """Ask the worker to index now; where the broker is away the sweep does it later."""
-    for name in settings.DOCUMENTS_CHANGED_TASKS:
-        try:
-            current_app.send_task(name, [merchant_id], expires=NUDGE_EXPIRES_S, retry=False)
-        except OperationalError:
-            return
+    transaction.on_commit(
+        partial(nudge, settings.DOCUMENTS_CHANGED_TASKS, merchant.pk), robust=True
+    )
 
 
 def behind(model: str) -> Q:
