@@ -9,11 +9,11 @@ from connectors.uploads.fields import Field
 from connectors.uploads.interpret import REASONS
 from connectors.uploads.reading import ColumnReading, read_back
 from edge.facts.ledger import Batch
+from edge.lib.csv_cells import safe_cell
 from edge.lib.errors import EdgeError, FileUnreadable
 from edge.merchants.tenancy import tenant_context
 
 MOST_PROBLEMS = 10_000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def report(upload: Upload, *, seconds: float) -> dict[str, Any]:
@@ -61,14 +61,7 @@ def refused_table(upload: Upload) -> Iterator[list[str]]:
     """Yield the refused rows as a table: line, reason, the row; safe to open in a spreadsheet."""
     yield ["line", "reason", "row"]
     for row in refused_rows(upload):
-        yield [str(row.line), neutral(reason(row.code)), neutral(row.raw)]
-
-
-def neutral(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return (
-        f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) or cell.startswith(_FORMULA) else cell
-    )
+        yield [str(row.line), safe_cell(reason(row.code)), safe_cell(row.raw)]
 
 
 def failure_of(upload: Upload) -> EdgeError:

@@ -11,6 +11,7 @@ from typing import IO, Any
 
 from django.db import connection
 
+from edge.lib.csv_cells import safe_cell
 from edge.lib.money import to_decimal
 from edge.merchants.models import Merchant
 from insights.metrics.catalog import metric_of
@@ -148,20 +149,13 @@ def _as_cells(merchant: Merchant, row: Sequence[Any]) -> list[Any]:
         merchant.calendar.local(moment).isoformat(),
         day.isoformat(),
         kind,
-        *(harmless(text) for text in (document, code, product)),
+        *(safe_cell(text) for text in (document, code, product)),
         "" if quantity is None else f"{quantity.normalize():f}",
         "" if price is None else f"{price.normalize():f}",
         to_decimal(minor, currency),
         currency,
-        *(harmless(text) for text in (*names, described, note, source)),
+        *(safe_cell(text) for text in (*names, described, note, source)),
     ]
-
-
-def harmless(text: str | None) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    if not text:
-        return ""
-    return f"'{text}" if text[0] in "=+-@\t\r" else text
 
 
 def _run(
