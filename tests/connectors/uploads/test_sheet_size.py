@@ -14,7 +14,10 @@ from tests.connectors.files import PIZZA, make_workbook
 FAR = '<row r="1048576"><c r="XFD1048576"><v>2</v></c></row>'
 
 
-def with_sheet(rows, *, entry="xl/worksheets/sheet1.xml", more=()):
+SHARED = '<row><c t="s"><v>0</v></c><c t="s"><v>0</v></c></row>' * 1_000
+
+
+def with_sheet(rows, *, entry="xl/worksheets/sheet1.xml", more=(), extra="<x/>"):
     """Return a workbook whose sheet holds the XML of these rows, with more entries."""
     out = io.BytesIO()
     with (
@@ -29,7 +32,7 @@ def with_sheet(rows, *, entry="xl/worksheets/sheet1.xml", more=()):
                 text = f"{start}<sheetData>{rows}{rest}"
             new.writestr(name, text)
         for name in more:
-            new.writestr(name, "<x/>")
+            new.writestr(name, extra)
     return out.getvalue()
 
 
@@ -48,6 +51,15 @@ def with_sheet(rows, *, entry="xl/worksheets/sheet1.xml", more=()):
         ),
         pytest.param(
             with_sheet('<row r="1"><c r="A"><v>2</v></c></row>'), "damaged", id="no place"
+        ),
+        pytest.param(
+            with_sheet(
+                SHARED,
+                more=["xl/sharedStrings.xml"],
+                extra=f"<sst><si><t>{'x' * 300_000}</t></si></sst>",
+            ),
+            "sheet_too_large",
+            id="one long text in every cell",
         ),
         pytest.param(with_sheet("<row>"), "damaged", id="torn XML"),
         pytest.param(with_sheet("", more=["content.xml"]), "not_a_table", id="OpenDocument"),
