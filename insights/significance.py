@@ -85,7 +85,7 @@ def predict_log(logs: NDArray[np.float64], weekdays: NDArray[np.int64], weekday:
     for value in plain.tolist():
         # One wild day moves the level no further than two deviations would.
         step = value - level
-        level += LEVEL_WEIGHT * (most if step > most else -most if step < -most else step)
+        level += LEVEL_WEIGHT * min(max(step, -most), most)
     return level + float(factors[weekday])
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import polars as pl
 
 from connectors.models import Upload
-from connectors.uploads.sniff import Dialect, sniff
+from connectors.uploads.dialect import Dialect
+from connectors.uploads.sniff import sniff
 from connectors.uploads.table import cells, pages
 
 SAMPLE_ROWS = 20_000

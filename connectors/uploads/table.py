@@ -6,8 +6,8 @@ import polars as pl
 from django.utils.translation import gettext as _
 from polars.exceptions import ComputeError, NoDataError
 
+from connectors.uploads.dialect import Dialect
 from connectors.uploads.refusal import refuse
-from connectors.uploads.sniff import Dialect
 from connectors.uploads.workbook import rows_below_header
 
 PAGE_ROWS = 100_000

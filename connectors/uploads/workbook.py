@@ -8,8 +8,8 @@ import polars as pl
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
+from connectors.uploads.dialect import Dialect, find_header
 from connectors.uploads.refusal import refuse
-from connectors.uploads.sniff import Dialect, find_header
 
 
 def find_table(path: Path) -> Dialect:

@@ -6,8 +6,9 @@ import zipfile
 
 import pytest
 
+from connectors.uploads.dialect import find_header
 from connectors.uploads.sheet_size import check_sheets
-from connectors.uploads.sniff import find_header, sniff
+from connectors.uploads.sniff import sniff
 from edge.lib.errors import FileUnreadable
 from tests.connectors.files import PIZZA, make_workbook
 
