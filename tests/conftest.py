@@ -1,5 +1,6 @@
 """The test session: real embedded services of its own, the app's own database role, no network."""
 
+import contextlib
 import ipaddress
 import os
 import shutil
@@ -177,3 +178,18 @@ def in_tenant():
     from edge.merchants.tenancy import tenant_context
 
     return tenant_context
+
+
+@pytest.fixture
+def scripted_model(settings):
+    """Return a function that serves a model with scripted answers over HTTP and points the settings at it."""
+    from tests.model_server import ScriptedModel, serve
+
+    with contextlib.ExitStack() as running:
+
+        def start(*answers):
+            model = running.enter_context(serve(ScriptedModel(*answers)))
+            settings.OPENAI_BASE_URL, settings.OPENAI_API_KEY = model.base_url, "test"
+            return model
+
+        yield start

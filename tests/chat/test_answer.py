@@ -13,7 +13,7 @@ from edge.facts.records import SaleRecord
 from edge.facts.voices import ReviewRecord, record_reviews
 from edge.retrieval.index import index_documents
 from insights.models import Telling
-from tests.model_server import Fault, ScriptedModel, call_tool, say, serve
+from tests.model_server import Fault, call_tool, say
 
 NOW = datetime(2026, 6, 17, 12, tzinfo=UTC)
 LAST_WEEK = {"metric": "net_sales", "first_day": "2026-06-08", "last_day": "2026-06-14"}
@@ -35,22 +35,6 @@ def shop(merchant, in_tenant):
     ]
     load_records(merchant, feed, sales)
     return merchant
-
-
-@pytest.fixture
-def model(settings):
-    def start(*answers):
-        scripted = ScriptedModel(*answers)
-        server = serve(scripted)
-        server.__enter__()
-        running.append(server)
-        settings.OPENAI_BASE_URL, settings.OPENAI_API_KEY = scripted.base_url, "test"
-        return scripted
-
-    running = []
-    yield start
-    for server in running:
-        server.__exit__(None, None, None)
 
 
 def ask(merchant, question, *, language="en"):
@@ -76,8 +60,8 @@ def review(merchant, in_tenant, text, rating=2, key="1"):
     index_documents(merchant.pk)
 
 
-def test_a_sure_analyst_is_not_replaced_by_a_model(shop, model):
-    scripted = model(say("never asked"))
+def test_a_sure_analyst_is_not_replaced_by_a_model(shop, scripted_model):
+    scripted = scripted_model(say("never asked"))
 
     _, ended = ask(shop, "How much did we sell last week?")
 
@@ -86,8 +70,10 @@ def test_a_sure_analyst_is_not_replaced_by_a_model(shop, model):
     assert scripted.requests == []
 
 
-def test_where_the_analyst_is_not_sure_the_model_answers_in_figures(shop, model, in_tenant):
-    model(call_tool("query_metric", LAST_WEEK), say("Last week brought {{f1}}."))
+def test_where_the_analyst_is_not_sure_the_model_answers_in_figures(
+    shop, scripted_model, in_tenant
+):
+    scripted_model(call_tool("query_metric", LAST_WEEK), say("Last week brought {{f1}}."))
 
     grown, ended = ask(shop, UNCLEAR)
 
@@ -110,8 +96,8 @@ def test_where_the_analyst_is_not_sure_the_model_answers_in_figures(shop, model,
     ],
     ids=["down", "cut", "guesses", "spells numbers"],
 )
-def test_a_model_that_fails_leaves_the_analysts_answer(shop, model, answers):
-    model(*answers)
+def test_a_model_that_fails_leaves_the_analysts_answer(shop, scripted_model, answers):
+    scripted_model(*answers)
 
     _, ended = ask(shop, UNCLEAR)
 

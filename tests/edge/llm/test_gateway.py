@@ -7,7 +7,7 @@ import pytest
 from edge.lib.errors import ModelDown
 from edge.llm import gateway
 from edge.llm.models import ModelCall
-from tests.model_server import Fault, ScriptedModel, say, serve
+from tests.model_server import Fault, say
 
 
 async def read_answer(merchant, content="hello"):
@@ -24,24 +24,8 @@ def calls(merchant, in_tenant):
         return list(ModelCall.objects.for_merchant(merchant).order_by("pk"))
 
 
-@pytest.fixture
-def scripted(settings):
-    def start(*answers):
-        model = ScriptedModel(*answers)
-        server = serve(model)
-        server.__enter__()
-        settings.OPENAI_BASE_URL, settings.OPENAI_API_KEY = model.base_url, "test"
-        started.append(server)
-        return model
-
-    started = []
-    yield start
-    for server in started:
-        server.__exit__(None, None, None)
-
-
-def test_an_answer_arrives_whole_and_is_written_down(scripted, merchant, in_tenant):
-    scripted(say("Sales were good."))
+def test_an_answer_arrives_whole_and_is_written_down(scripted_model, merchant, in_tenant):
+    scripted_model(say("Sales were good."))
 
     text = asyncio.run(read_answer(merchant))
 
@@ -51,8 +35,8 @@ def test_an_answer_arrives_whole_and_is_written_down(scripted, merchant, in_tena
 
 
 @pytest.mark.parametrize("fault", [Fault(status=500), Fault(status=429), Fault(status=401)])
-def test_a_refusing_server_is_a_model_that_is_down(scripted, merchant, in_tenant, fault):
-    scripted(fault)
+def test_a_refusing_server_is_a_model_that_is_down(scripted_model, merchant, in_tenant, fault):
+    scripted_model(fault)
 
     with pytest.raises(ModelDown):
         asyncio.run(read_answer(merchant))
@@ -79,8 +63,8 @@ def test_without_settings_there_is_no_model(settings, merchant):
         asyncio.run(read_answer(merchant))
 
 
-def test_card_numbers_and_addresses_never_leave(scripted, merchant):
-    model = scripted(say("ok"))
+def test_card_numbers_and_addresses_never_leave(scripted_model, merchant):
+    model = scripted_model(say("ok"))
 
     asyncio.run(read_answer(merchant, "card 4111 1111 1111 1111, ask anna@example.com"))
 
