@@ -8,9 +8,18 @@ from ninja.responses import Status
 
 from connectors.models import Upload
 from connectors.transactions import TransactionsIn, TransactionsOut, shown, take_in
-from connectors.upload_shapes import ReadingIn, UndoneOut, UploadOut, show_upload
+from connectors.upload_shapes import (
+    MendedOut,
+    MendIn,
+    ReadingIn,
+    UndoneOut,
+    UploadOut,
+    show_mended,
+    show_upload,
+)
 from connectors.uploads import decide
 from connectors.uploads.intake import find_upload, receive
+from connectors.uploads.mend import mend
 from edge.merchants.access import access_of, merchant_endpoint, merchant_for
 from edge.merchants.idempotency import Request, answer_once
 from edge.merchants.models import Merchant, Role
@@ -99,6 +108,16 @@ def discard_upload(request: HttpRequest, merchant: Merchant, upload_id: str) -> 
     """Throw away a file of which nothing was loaded."""
     decide.discard(find_upload(merchant, upload_id), by=access_of(request).actor)
     return Status(204, None)
+
+
+@router.post("/uploads/{upload_id}/mend", response=MendedOut, operation_id="mend_upload")
+@merchant_endpoint(scope=Scope.WRITE, role=Role.MANAGER)
+def mend_upload(
+    request: HttpRequest, merchant: Merchant, upload_id: str, body: MendIn
+) -> dict[str, Any]:
+    """Read refused rows of a loaded file again, with other texts in their cells, and load those that are right now."""
+    upload = find_upload(merchant, upload_id)
+    return show_mended(upload, mend(upload, body.rows, by=access_of(request).actor))
 
 
 @router.post("/imports/{batch_id}/undo", response=UndoneOut, operation_id="undo_import")

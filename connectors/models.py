@@ -86,13 +86,18 @@ class Upload(models.Model):
 
 
 class RefusedRow(models.Model):
-    """A row of a file that could not be read, and why; the others load without it."""
+    """A row of a file that could not be read, and why; the others load without it, and it can be mended."""
 
     merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="+")
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+")
     line = models.BigIntegerField(help_text="the line of the file, the first is 1")
     code = models.CharField(max_length=40)
-    raw = models.CharField(max_length=1000)
+    raw = models.CharField(max_length=1000, help_text="as it stands in the file, for showing")
+    # The row's cells in the order of the file's columns, and what stood to the right of them; card numbers are cut.
+    cells = models.JSONField(default=list)
+    mended_at = models.DateTimeField(null=True)
+    # The batch that took the mended row in; once that is undone the row is refused again.
+    mended_in = models.ForeignKey(Batch, null=True, on_delete=models.SET_NULL, related_name="+")
     objects = TenantManager()
 
     class Meta:

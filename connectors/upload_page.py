@@ -15,7 +15,7 @@ from connectors.uploads.choices import NEEDS_A_COLUMN
 from connectors.uploads.columns import label
 from connectors.uploads.fields import Field
 from connectors.uploads.reading import Reading, read_back
-from connectors.uploads.report import reason
+from connectors.uploads.refused import reason
 
 _STEPS = {
     UploadState.RECEIVED: 1,

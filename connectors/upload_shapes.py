@@ -8,8 +8,12 @@ from pydantic import ConfigDict, Field
 
 from connectors.models import Upload, UploadState
 from connectors.uploads.fields import Field as Meaning
+from connectors.uploads.mend import Mended
 from connectors.uploads.reading import Reading
-from connectors.uploads.report import field_name, reason, refused_rows
+from connectors.uploads.refused import column_names, reason, refused_rows
+from connectors.uploads.report import field_name
+
+MOST_MENDED = 10_000
 
 
 class ChoiceOut(Schema):
@@ -33,6 +37,9 @@ class ProblemRowOut(Schema):
     line: int = Field(description="of the file; the first is 1")
     code: str
     reason: str
+    cells: dict[str, str] = Field(
+        default_factory=dict, description="what stands in it, by the file's column"
+    )
 
 
 class ImportOut(Schema):
@@ -83,6 +90,24 @@ class ReadingIn(Schema):
     answers: dict[str, str] = Field(default_factory=dict)
 
 
+class MendIn(Schema):
+    """Refused rows to be read again: by their line, the new text of columns by their name in the file."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    rows: dict[int, dict[str, str]] = Field(min_length=1, max_length=MOST_MENDED)
+
+
+class MendedOut(Schema):
+    """What came of mending, in rows of the file."""
+
+    batch: str | None = Field(description="the import that brought them; null where none was right")
+    loaded: int
+    duplicates: int
+    left_out: int = Field(description="rows that are no sale after all, such as a cancelled one")
+    problems: list[ProblemRowOut] = Field(description="the rows that are still refused")
+
+
 class UndoneOut(Schema):
     """An import that was taken back."""
 
@@ -119,14 +144,35 @@ def _result(upload: Upload, *, with_problems: bool) -> dict[str, Any] | None:
     batch = upload.batch
     if batch is None or upload.state not in (UploadState.LOADED, UploadState.UNDONE):
         return None
-    problems = [
-        {"line": row.line, "code": row.code, "reason": reason(row.code)}
-        for row in (refused_rows(upload) if with_problems else [])
-    ]
+    problems = _problems(upload) if with_problems else []
     counts = {name: getattr(batch, name) for name in ("rows", "loaded", "refused", "duplicates")}
     return counts | {
         "batch": batch.public_id,
         "first_day": batch.first_day,
         "last_day": batch.last_day,
         "problems": problems,
+    }
+
+
+def _problems(upload: Upload) -> list[dict[str, Any]]:
+    names = column_names(upload)
+    return [
+        {
+            "line": row.line,
+            "code": row.code,
+            "reason": reason(row.code),
+            "cells": dict(zip(names, row.cells, strict=False)),
+        }
+        for row in refused_rows(upload)
+    ]
+
+
+def show_mended(upload: Upload, mended: Mended) -> dict[str, Any]:
+    """Return what came of mending, with the rows that are still refused."""
+    return {
+        "batch": None if mended.batch is None else mended.batch.public_id,
+        "loaded": mended.loaded,
+        "duplicates": mended.known,
+        "left_out": mended.left_out,
+        "problems": _problems(upload),
     }

@@ -18,7 +18,7 @@ from connectors.upload_page import upload_page
 from connectors.uploads import decide
 from connectors.uploads.fields import LABELS, Field
 from connectors.uploads.intake import find_upload, receive
-from connectors.uploads.report import refused_table
+from connectors.uploads.refused import refused_table
 from edge.lib.errors import Conflict, MerchantMustAct
 from edge.lib.locales import locale_for
 from edge.merchants.access import access_of, merchant_page

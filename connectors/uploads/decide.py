@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from connectors.models import Upload, UploadState
 from connectors.uploads.fields import Field
 from connectors.uploads.intake import hand_over
+from connectors.uploads.mend import refuse_again, unmend
 from connectors.uploads.reading import Reading, read_back
 from edge.facts import batches
 from edge.facts.ledger import Batch
@@ -70,15 +71,30 @@ def unsure(upload: Upload) -> ColumnsUnrecognized:
 
 
 def undo(merchant: Merchant, batch_id: str, *, by: str) -> tuple[Batch, Change]:
-    """Take an import back, whatever brought it. Raises NotFound or Conflict."""
+    """Take an import back, whatever brought it, and what was mended of it. Raises NotFound or Conflict."""
     with tenant_context(merchant):
         batch = Batch.objects.for_merchant(merchant).filter(public_id=batch_id).first()
         if batch is None:
             raise NotFound(_("There is no such import."))
         batch, change = batches.undo(batch)
-        Upload.objects.for_merchant(merchant).filter(batch=batch).update(state=UploadState.UNDONE)
+        _settle(merchant, batch, change)
         audit.record(by, merchant, "import.undo", batch.public_id, {"rows": change.removed})
     return batch, change
+
+
+def _settle(merchant: Merchant, batch: Batch, change: Change) -> None:
+    """Take what was mended of an undone import out as well; rows that the undone batch had mended wait again."""
+    upload = Upload.objects.for_merchant(merchant).filter(batch=batch).first()
+    if upload is None:
+        refuse_again(batch)
+        return
+    upload.state = UploadState.UNDONE
+    upload.save(update_fields=["state"])
+    for mended in unmend(upload):
+        _batch, more = batches.undo(mended)
+        change.removed += more.removed
+        change.added += more.added
+        change.days |= more.days
 
 
 def discard(upload: Upload, *, by: str) -> None:

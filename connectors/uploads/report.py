@@ -1,19 +1,14 @@
 """What came of an import, as commands, the API and the pages tell it."""
 
-from collections.abc import Iterator
 from typing import Any
 
-from connectors.models import RefusedRow, Upload
+from connectors.models import Upload
 from connectors.uploads.columns import attribute_name
 from connectors.uploads.fields import Field
-from connectors.uploads.interpret import REASONS
 from connectors.uploads.reading import ColumnReading, read_back
+from connectors.uploads.refused import reason, refused_rows
 from edge.facts.ledger import Batch
-from edge.lib.csv_cells import safe_cell
 from edge.lib.errors import EdgeError, FileUnreadable
-from edge.merchants.tenancy import tenant_context
-
-MOST_PROBLEMS = 10_000
 
 
 def report(upload: Upload, *, seconds: float) -> dict[str, Any]:
@@ -43,25 +38,6 @@ def field_name(column: ColumnReading) -> str:
     if column.field == Field.ATTRIBUTE:
         return f"attribute:{attribute_name(column)}"
     return column.field.value
-
-
-def reason(code: str) -> str:
-    """Return why a row was refused, in words."""
-    return str(REASONS.get(code, code))
-
-
-def refused_rows(upload: Upload) -> list[RefusedRow]:
-    """Return the refused rows of an upload, in the file's order."""
-    with tenant_context(upload.merchant_id):
-        rows = RefusedRow.objects.for_merchant(upload.merchant_id).filter(upload=upload)
-        return list(rows.order_by("line")[:MOST_PROBLEMS])
-
-
-def refused_table(upload: Upload) -> Iterator[list[str]]:
-    """Yield the refused rows as a table: line, reason, the row; safe to open in a spreadsheet."""
-    yield ["line", "reason", "row"]
-    for row in refused_rows(upload):
-        yield [str(row.line), safe_cell(reason(row.code)), safe_cell(row.raw)]
 
 
 def failure_of(upload: Upload) -> EdgeError:

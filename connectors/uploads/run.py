@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-import polars as pl
 import psycopg
 import redis
 from django.db import InterfaceError, OperationalError
@@ -26,6 +25,7 @@ from connectors.uploads.open_file import OpenFile, opened
 from connectors.uploads.outline import outline
 from connectors.uploads.progress import Progress
 from connectors.uploads.reading import Reading, read_back
+from connectors.uploads.refused import MOST_KEPT, keep
 from edge.facts import batches
 from edge.facts.ledger import Batch, BatchState
 from edge.facts.load import Stage, feed_for, open_batch
@@ -35,7 +35,6 @@ from edge.merchants.models import Merchant
 from edge.merchants.tenancy import tenant_context
 
 log = logging.getLogger(__name__)
-MOST_REFUSED_KEPT = 10_000
 # A file that ends its worker this often is given up.
 MOST_ATTEMPTS = 5
 Say = Callable[[str], None]
@@ -165,7 +164,7 @@ def _load(run: _Run, reading: Reading) -> None:
         page = interpreter.read(raw)
         with tenant_context(run.merchant):
             stage.add(page.events, page.lines, is_staged=number <= done)
-            _keep_refused(run, page.refused, refused)
+            keep(run.upload, reading, raw, page.refused.head(max(MOST_KEPT - refused, 0)))
             if number > done:
                 run.progress.pages, run.progress.staged = number, stage.position
                 # Whoever brings it further does not count among those that it stopped.
@@ -204,17 +203,6 @@ def _stage_for(run: _Run, reading: Reading) -> tuple[Stage, int]:
     batch = open_batch(run.merchant, feed)
     run.save(batch=batch)
     return Stage(run.merchant, batch), 0
-
-
-def _keep_refused(run: _Run, refused: pl.DataFrame, before: int) -> None:
-    kept = refused.head(max(MOST_REFUSED_KEPT - before, 0))
-    RefusedRow.objects.bulk_create(
-        [
-            RefusedRow(merchant=run.merchant, upload=run.upload, line=line, code=code, raw=raw)
-            for line, code, raw in kept.rows()
-        ],
-        ignore_conflicts=True,
-    )
 
 
 def _count_in_rows(batch: Batch, good: int) -> None:

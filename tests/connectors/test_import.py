@@ -17,7 +17,8 @@ from connectors.uploads import run as running
 from connectors.uploads.fields import Field
 from connectors.uploads.intake import find_upload, receive
 from connectors.uploads.reading import Grain, Reading
-from connectors.uploads.report import refused_table, report
+from connectors.uploads.refused import refused_table
+from connectors.uploads.report import report
 from edge.facts.load import Stage
 from edge.facts.models import Customer, HourRollup, LineItem, MoneyEvent
 from edge.lib.errors import ColumnsUnrecognized, Conflict, NotFound

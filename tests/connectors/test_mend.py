@@ -1,0 +1,154 @@
+"""Mending refused rows: what is right now loads, what is not keeps its text and a reason, nothing comes in twice."""
+
+import pytest
+
+from connectors.models import RefusedRow, UploadState
+from connectors.uploads import decide
+from connectors.uploads.intake import find_upload
+from connectors.uploads.mend import mend
+from connectors.uploads.refused import refused_rows
+from edge.facts.models import Batch
+from edge.lib.errors import Conflict
+from edge.merchants.tenancy import tenant_context
+from tests.connectors.files import RECEIPTS, RETAIL, bring
+from tests.edge.facts.books import books
+
+DAY = {6: {"Datum": "04.04.2026"}}
+BOTH = DAY | {8: {"Betrag": "12,50"}}
+WHOLE = RECEIPTS.replace("\n;10:58", "\n04.04.2026;10:58").replace("abc", "12,50")
+
+
+def lines_of(upload):
+    return [(row.line, row.code) for row in refused_rows(upload)]
+
+
+def test_a_refused_row_keeps_its_cells(merchant):
+    upload = bring(merchant, RECEIPTS)
+
+    [first, _second] = refused_rows(upload)
+
+    assert first.cells == ["", "10:58", "2026-0004", "38,00", "", "Karte", "Mia"]
+
+
+def test_mended_rows_are_in_the_books_as_if_the_file_had_been_right(merchant, other_merchant):
+    upload = bring(merchant, RECEIPTS)
+    bring(other_merchant, WHOLE)
+
+    result = mend(upload, BOTH, by="a test")
+
+    assert (result.loaded, result.known, result.still_refused) == (2, 0, 0)
+    assert lines_of(upload) == []
+    mine, theirs = books(merchant), books(other_merchant)
+    assert (mine["events"], mine["hours"]) == (theirs["events"], theirs["hours"])
+
+
+def test_a_row_that_is_still_wrong_keeps_its_new_text_and_its_reason(merchant):
+    upload = bring(merchant, RECEIPTS)
+
+    result = mend(upload, DAY | {8: {"Betrag": "x12", "Bedienung": "Ada"}}, by="a test")
+
+    assert (result.loaded, result.still_refused) == (1, 1)
+    [left] = refused_rows(upload)
+    assert (left.line, left.code) == (8, "bad_amount")
+    assert (left.cells[3], left.cells[6]) == ("x12", "Ada")
+
+
+def test_mending_twice_loads_once(merchant):
+    upload = bring(merchant, RECEIPTS)
+    mend(upload, DAY, by="a test")
+    before = books(merchant)
+
+    again = mend(upload, DAY, by="a test")
+
+    assert (again.loaded, again.batch) == (0, None)
+    assert books(merchant) == before
+
+
+def test_a_mended_export_that_comes_later_doubles_nothing(merchant):
+    upload = bring(merchant, RECEIPTS)
+    mend(upload, BOTH, by="a test")
+    before = books(merchant)
+
+    later = bring(merchant, WHOLE, name="again.csv")
+
+    assert (later.batch.loaded, later.batch.duplicates) == (0, 6)
+    assert books(merchant) == before
+
+
+def test_mending_what_a_later_export_brought_doubles_nothing(merchant):
+    upload = bring(merchant, RECEIPTS)
+    bring(merchant, WHOLE, name="again.csv")
+    before = books(merchant)
+
+    result = mend(upload, BOTH, by="a test")
+
+    assert (result.loaded, result.known) == (0, 2)
+    assert books(merchant) == before
+
+
+def test_undoing_the_import_takes_its_mended_rows_out(merchant):
+    upload = bring(merchant, RECEIPTS)
+    mend(upload, DAY, by="a test")
+
+    decide.undo(merchant, upload.batch.public_id, by="a test")
+
+    assert books(merchant)["events"] == []
+    assert find_upload(merchant, upload.public_id).state == UploadState.UNDONE
+
+
+def test_undoing_the_mended_rows_alone_makes_them_refused_again(merchant):
+    upload = bring(merchant, RECEIPTS)
+    before = books(merchant)
+    batch = mend(upload, DAY, by="a test").batch
+
+    decide.undo(merchant, batch.public_id, by="a test")
+
+    assert books(merchant) == before
+    assert [line for line, _code in lines_of(upload)] == [6, 8]
+    assert mend(upload, DAY, by="a test").loaded == 1
+
+
+def test_a_mended_line_corrects_nothing_beside_it(merchant):
+    broken = RETAIL.replace(
+        'HAND WARMER, UNION JACK",6,2010-12-01 08:28:00,1.85,,France\nC',
+        'HAND WARMER, UNION JACK",7,someday,1.85,,France\nC',
+    )
+    upload = bring(merchant, broken)
+    line = refused_rows(upload)[0].line
+
+    mend(upload, {line: {"InvoiceDate": "2010-12-01 08:28:00"}}, by="a test")
+
+    amounts = sorted(line[3] for line in books(merchant)["lines"])
+    assert {1110, 1295} <= set(amounts)
+    assert len(amounts) == 7
+
+
+def test_a_row_with_too_many_fields_loads_once_the_rest_is_taken_away(merchant):
+    upload = bring(
+        merchant, RETAIL + "9,85123A,HEART,2,2010-12-03 12:00:00,2.55,17850,France,odd\n"
+    )
+    [row] = refused_rows(upload)
+    assert row.cells[-1] == "odd"
+
+    assert mend(upload, {row.line: {}}, by="a test").still_refused == 1
+    assert mend(upload, {row.line: {"extra": ""}}, by="a test").loaded == 1
+
+
+def test_a_card_number_is_cut_before_it_is_kept(merchant):
+    upload = bring(merchant, RECEIPTS)
+
+    mend(upload, {8: {"Betrag": "abc", "Bedienung": "4242 4242 4242 4242"}}, by="a test")
+
+    with tenant_context(merchant):
+        row = RefusedRow.objects.for_merchant(merchant).get(upload=upload, line=8)
+    assert "4242 4242 4242" not in str(row.cells)
+
+
+def test_what_was_not_loaded_cannot_be_mended(merchant):
+    upload = bring(merchant, RECEIPTS, loads=False)
+
+    with pytest.raises(Conflict):
+        mend(upload, DAY, by="a test")
+
+    with tenant_context(merchant):
+        assert not Batch.objects.for_merchant(merchant).exists()
