@@ -119,9 +119,10 @@ OWN_ROWS = "f.merchant_id = %(merchant)s AND f.feed_id = %(feed)s AND f.until_ba
 # Tells an event that was derived from its document's lines from one that its source told of.
 LINES_IDENTITY = f"md5(ROW('lines', document, {MOMENT}, kind, currency)::text)::uuid"
 IS_DERIVED = f"(f.kind IN ('sale', 'refund') AND f.identity = {LINES_IDENTITY})"
+# Equal contents are of one day; sorted by it here, the rows need little more to go in by day and place in the file.
 IDENTIFIED = """
 SELECT n.*, CASE WHEN nth = 1 THEN content ELSE md5(content::text || '#' || nth)::uuid END AS identity
-  FROM (SELECT c.*, row_number() OVER (PARTITION BY content ORDER BY position) AS nth
+  FROM (SELECT c.*, row_number() OVER (PARTITION BY business_date, content ORDER BY position) AS nth
           FROM (SELECT s.*, {content} AS content FROM {staged} s WHERE batch_id = %(batch)s) c) n
 """
 # A sale whose source does not count is one sale of its document, at its first payment.
@@ -163,10 +164,21 @@ def merge(table: Table, scope: Scope) -> Change:
         return Change()
     if not run(f"SELECT 1 FROM {table.name} f WHERE {OWN_ROWS} LIMIT 1", scope):
         # The first load of a feed has nothing to compare with.
-        change = Change(is_first=True)
-        change.added = tally(_insert(table, f"({identified})"), scope, change.days)
-        return change
+        return _merge_first(table, scope, identified)
     return _merge_into_known(table, scope, identified)
+
+
+def _merge_first(table: Table, scope: Scope, identified: str) -> Change:
+    """Insert all that is staged; its days are counted where it lies, since RETURNING half a million rows is dear."""
+    change = Change(is_first=True)
+    days = run(
+        f"SELECT business_date, count(*) FROM {table.staged} WHERE batch_id = %(batch)s GROUP BY business_date",
+        scope,
+    )
+    change.days = {day for day, _ in days}
+    change.added = sum(count for _, count in days)
+    run(_insert(table, f"({identified})"), scope)
+    return change
 
 
 def _insert(table: Table, source: str) -> str:
@@ -175,7 +187,7 @@ def _insert(table: Table, source: str) -> str:
     return (
         f"INSERT INTO {table.name} (merchant_id, feed_id, since_batch, identity, {', '.join(table.columns)}) "
         f"SELECT %(merchant)s, %(feed)s, %(number)s, i.identity, {values} FROM {source} i "
-        f"ORDER BY i.position RETURNING business_date"
+        "ORDER BY i.business_date, i.position"
     )
 
 
@@ -203,9 +215,8 @@ def _merge_into_known(table: Table, scope: Scope, identified: str) -> Change:
     )
     run("ANALYZE edge_touched", scope)
     change.removed = tally(_supersede(table), scope, change.days)
-    change.added = tally(
-        _insert(table, "(SELECT * FROM edge_incoming WHERE NOT is_known)"), scope, change.days
-    )
+    fresh_rows = _insert(table, "(SELECT * FROM edge_incoming WHERE NOT is_known)")
+    change.added = tally(f"{fresh_rows} RETURNING business_date", scope, change.days)
     run(drop("edge_incoming"), scope)
     return change
 

@@ -1,6 +1,7 @@
 """Sums over whole hours and days: rebuilds exactly the business days that a batch touched.
 
-The SELECTs are plain SQL over the live rows, the same that a lake job runs; `%(merchant)s` and `%(days)s` are bound.
+PARTS and the SELECTs are plain SQL over the live rows, the same that a lake job runs; `%(merchant)s` and `%(days)s`
+are bound.
 """
 
 from collections.abc import Collection
@@ -21,9 +22,13 @@ SUMS = (
 )
 _ADDED = ", ".join(f"sum({name})" for name in SUMS.split(", "))
 
-# One row for each hour and combination of a document's dimensions; money from the events, units from the lines.
-PARTS_SELECT = """
-SELECT merchant_id, business_date, hour, currency, location_id, staff_id, payment_method, channel, country,
+_PLACE = "merchant_id, business_date, hour, currency, location_id, staff_id, payment_method, channel, country"
+
+# One row for each hour and combination of a document's dimensions, from one reading of each table; money from the
+# events, units from the lines. `lines` knows categories as well, and what was taken and given back for them.
+PARTS = f"""
+WITH events AS MATERIALIZED (
+SELECT {_PLACE},
        coalesce(sum(amount_minor) FILTER (WHERE kind = 'sale'), 0) AS gross_minor,
        coalesce(sum(amount_minor) FILTER (WHERE kind = 'refund'), 0) AS refund_minor,
        sum(sales) AS sales,
@@ -41,19 +46,27 @@ SELECT merchant_id, business_date, hour, currency, location_id, staff_id, paymen
        count(*) FILTER (WHERE kind = 'tax') AS tax_rows,
        count(*) FILTER (WHERE kind = 'declined') AS declined_rows
   FROM facts_moneyevent
- WHERE {rows} AND kind IN ('sale', 'refund', 'tip', 'fee', 'payout', 'tax', 'declined')
- GROUP BY merchant_id, business_date, hour, currency, location_id, staff_id, payment_method, channel, country
-UNION ALL
-SELECT merchant_id, business_date, hour, currency, location_id, staff_id, payment_method, channel, country,
-       0, 0, 0, sum(quantity), 0, 0, 0, 0, 0, 0, count(*), 0, 0, 0, 0, 0
+ WHERE {{rows}} AND kind IN ('sale', 'refund', 'tip', 'fee', 'payout', 'tax', 'declined')
+ GROUP BY {_PLACE}),
+lines AS MATERIALIZED (
+SELECT {_PLACE}, category,
+       coalesce(sum(amount_minor) FILTER (WHERE kind = 'sale'), 0) AS gross_minor,
+       coalesce(-sum(amount_minor) FILTER (WHERE kind = 'refund'), 0) AS refund_minor,
+       coalesce(sum(quantity) FILTER (WHERE kind = 'sale'), 0) AS units,
+       count(*) FILTER (WHERE kind = 'sale') AS sale_rows,
+       count(*) FILTER (WHERE kind = 'refund') AS refund_rows
   FROM facts_lineitem
- WHERE {rows} AND kind = 'sale'
- GROUP BY merchant_id, business_date, hour, currency, location_id, staff_id, payment_method, channel, country
+ WHERE {{rows}} AND kind IN ('sale', 'refund')
+ GROUP BY {_PLACE}, category),
+parts AS (
+SELECT * FROM events
+ UNION ALL
+SELECT {_PLACE}, 0, 0, 0, units, 0, 0, 0, 0, 0, 0, sale_rows, 0, 0, 0, 0, 0 FROM lines WHERE sale_rows > 0)
 """
 
 HOURS_SELECT = f"""
 SELECT merchant_id, business_date, hour, currency, {_ADDED}
-  FROM ({PARTS_SELECT}) AS parts
+  FROM parts
  GROUP BY merchant_id, business_date, hour, currency
 """
 
@@ -67,43 +80,38 @@ SELECT merchant_id, business_date, currency,
             ELSE 'all' END,
        coalesce(location_id::text, staff_id::text, payment_method, channel, country, ''),
        {_ADDED}
-  FROM ({PARTS_SELECT}) AS parts
+  FROM parts
  GROUP BY merchant_id, business_date, currency,
           GROUPING SETS ((), (location_id), (staff_id), (payment_method), (channel), (country))
 """
 
 # Sales are no sum here: one document holds lines of several categories.
-_LINE_SUMS = """
+CATEGORY_DAYS_SELECT = """
+SELECT merchant_id, business_date, currency, 'category', category, sum(gross_minor), sum(refund_minor),
+       0, sum(units), 0, 0, 0, 0, sum(sale_rows), sum(refund_rows), sum(sale_rows), 0, 0, 0, 0, 0
+  FROM lines
+ GROUP BY merchant_id, business_date, currency, category
+"""
+
+ATTRIBUTE_DAYS_SELECT = """
+SELECT merchant_id, business_date, currency, 'attribute:' || left(named.name, 30), left(named.value, 120),
        coalesce(sum(amount_minor) FILTER (WHERE kind = 'sale'), 0),
        coalesce(-sum(amount_minor) FILTER (WHERE kind = 'refund'), 0),
        0, coalesce(sum(quantity) FILTER (WHERE kind = 'sale'), 0), 0, 0, 0, 0,
        count(*) FILTER (WHERE kind = 'sale'), count(*) FILTER (WHERE kind = 'refund'),
        count(*) FILTER (WHERE kind = 'sale'), 0, 0, 0, 0, 0
-"""
-
-CATEGORY_DAYS_SELECT = f"""
-SELECT merchant_id, business_date, currency, 'category', category, {_LINE_SUMS}
-  FROM facts_lineitem
- WHERE {{rows}} AND kind IN ('sale', 'refund')
- GROUP BY merchant_id, business_date, currency, category
-"""
-
-ATTRIBUTE_DAYS_SELECT = f"""
-SELECT merchant_id, business_date, currency, 'attribute:' || left(named.name, 30), left(named.value, 120), {_LINE_SUMS}
   FROM facts_lineitem, LATERAL jsonb_each_text(attributes) AS named(name, value)
- WHERE {{rows}} AND kind IN ('sale', 'refund') AND attributes IS NOT NULL AND jsonb_typeof(attributes) = 'object'
+ WHERE {rows} AND kind IN ('sale', 'refund') AND attributes IS NOT NULL AND jsonb_typeof(attributes) = 'object'
    AND named.value <> ''
  GROUP BY merchant_id, business_date, currency, left(named.name, 30), left(named.value, 120)
 """
 
-_HOURS_INTO = f"INSERT INTO facts_hourrollup (merchant_id, business_date, hour, currency, {SUMS})"
 _DAYS_INTO = (
     f"INSERT INTO facts_dayrollup (merchant_id, business_date, currency, dimension, key, {SUMS})"
 )
 STATEMENTS = (
-    _HOURS_INTO + HOURS_SELECT,
-    _DAYS_INTO + DAYS_SELECT,
-    _DAYS_INTO + CATEGORY_DAYS_SELECT,
+    f"{PARTS}, hours AS (INSERT INTO facts_hourrollup (merchant_id, business_date, hour, currency, {SUMS}) "
+    f"{HOURS_SELECT}), days AS ({_DAYS_INTO} {DAYS_SELECT}) {_DAYS_INTO} {CATEGORY_DAYS_SELECT}",
     _DAYS_INTO + ATTRIBUTE_DAYS_SELECT,
 )
 
