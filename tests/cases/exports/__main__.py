@@ -1,7 +1,6 @@
 """`python -m tests.cases.exports [NAME …]`: imports every export and scores it; --write DIR writes the files."""
 
 import json
-import os
 import sys
 import traceback
 from argparse import ArgumentParser, Namespace
@@ -89,7 +88,7 @@ def services() -> Iterator[None]:
 
 def say(line: str) -> None:
     """Print a line at once."""
-    sys.stdout.write(line + os.linesep)
+    sys.stdout.write(line + "\n")
     sys.stdout.flush()
 
 

@@ -38,8 +38,8 @@ def wirtshaus_artikel() -> Export:
             cells = [
                 f"{receipt.at:%d.%m.%Y}", f"{receipt.at:%H:%M:%S}", f"R{receipt.number}", table,
                 item.good.name, item.good.group, item.quantity, comma(item.good.price) + " €",
-                comma(item.off) + " €", comma(item.total) + " €", f"{item.good.rate} %", receipt.method,
-                receipt.staff, "storniert" if receipt.kind == "void" else "",
+                comma(item.off) + " €", comma(item.total) + " €", f"{item.good.rate} %",
+                receipt.method, receipt.staff, "storniert" if receipt.kind == "void" else "",
             ]  # fmt: skip
             if count == 33 and item is receipt.items[0]:
                 book.bad([*cells[:9], "k. A.", *cells[10:]], "bad_amount")
@@ -83,8 +83,8 @@ def belege_steuersaetze() -> Export:
         ]
         cells = [
             f"AT-{receipt.number}", f"{receipt.at:%d.%m.%Y %H:%M}", kinds[receipt.kind], "Kassa 1",
-            *(dotted(part) for part in parts), dotted(receipt.total), dotted(receipt.tip), receipt.method,
-            receipt.staff,
+            *(dotted(part) for part in parts), dotted(receipt.total), dotted(receipt.tip),
+            receipt.method, receipt.staff,
         ]  # fmt: skip
         book.row(cells, counts(receipt))
     return book.closed("belege.csv", header, Csv(separator=";", encoding="cp1252"))
@@ -111,19 +111,14 @@ def dsfinvk_lines() -> Export:
     )
     for day, receipts in by_day(shop.receipts()).items():
         closing += 1
-        closed = f"{day:%Y-%m-%d}T22:{closing % 60:02d}:07"
+        z = ["kasse-01", f"{day:%Y-%m-%d}T22:{closing % 60:02d}:07", closing]
 
-        def line(bon, at, text, kind, pieces, price, code="", group="", off="0"):
-            return [
-                "kasse-01", closed, closing, bon, at, "", text, "T1", kind, "", "1", off, "0", code,  # noqa: B023
-                "", "", group, comma(Decimal(pieces), 3), "1,000", "Stk", comma(price, 5),
-            ]  # fmt: skip
-
-        book.row(line(f"A{closing}", 1, "Anfangsbestand", "Anfangsbestand", 1, Decimal(200)))
+        book.row(position(z, f"A{closing}", 1, "Anfangsbestand", "Anfangsbestand", 1, Decimal(200)))
         for receipt in receipts:
             for at, item in enumerate(receipt.items, 1):
                 good = item.good
-                cells = line(
+                cells = position(
+                    z,
                     receipt.number,
                     at,
                     good.name,
@@ -137,7 +132,8 @@ def dsfinvk_lines() -> Export:
             if receipt.kind == "sale" and receipt.number % 19 == 0:
                 good = receipt.items[0].good
                 book.row(
-                    line(
+                    position(
+                        z,
                         receipt.number,
                         8,
                         good.name,
@@ -150,9 +146,16 @@ def dsfinvk_lines() -> Export:
                     )
                 )
             if receipt.kind == "sale" and receipt.number % 11 == 0:
-                book.row(line(receipt.number, 9, "Trinkgeld", "TrinkgeldAN", 1, Decimal("2.00")))
-        book.row(line(f"E{closing}", 1, "Entnahme Bank", "Geldtransit", -1, Decimal(150)))
+                book.row(
+                    position(z, receipt.number, 9, "Trinkgeld", "TrinkgeldAN", 1, Decimal("2.00"))
+                )
+        book.row(position(z, f"E{closing}", 1, "Entnahme Bank", "Geldtransit", -1, Decimal(150)))
     return book.closed("lines.csv", header, Csv(separator=";", quotes_all=True))
+
+
+def position(z, bon, at, text, kind, pieces, price, code="", group="", off="0") -> list:
+    what = [text, "T1", kind, "", "1", off, "0", code, "", "", group]
+    return [*z, bon, at, "", *what, comma(Decimal(pieces), 3), "1,000", "Stk", comma(price, 5)]
 
 
 @MIDDLE.of("market stall, a table typed by hand: the day stands once, sums between the weeks")
@@ -228,7 +231,8 @@ def kassenliste() -> Export:
             price = sign_behind(dotted(item.total))
             cells = [
                 receipt.number, f"{receipt.at:%d.%m.%y}", f"{receipt.at:%H:%M}", item.good.name,
-                item.quantity, dotted(item.good.price), price, "BAR" if receipt.method == "cash" else "EC",
+                item.quantity, dotted(item.good.price), price,
+                "BAR" if receipt.method == "cash" else "EC",
             ]  # fmt: skip
             book.row(cells, counts(receipt, item))
             line += 1
@@ -364,9 +368,10 @@ def paragony() -> Export:
     for count, receipt in enumerate(shop.receipts()):
         scale = 60 if count % 50 == 7 else 1
         cells = [
-            f"W{receipt.number:07d}", f"{receipt.at:%d.%m.%Y}", f"{receipt.at:%H:%M}", receipt.staff,
-            spaced((receipt.total - receipt.tax) * scale), spaced(receipt.tax * scale), spaced(receipt.total * scale),
-            receipt.method, "tak" if receipt.kind == "void" else "nie",
+            f"W{receipt.number:07d}", f"{receipt.at:%d.%m.%Y}", f"{receipt.at:%H:%M}",
+            receipt.staff, spaced((receipt.total - receipt.tax) * scale),
+            spaced(receipt.tax * scale), spaced(receipt.total * scale), receipt.method,
+            "tak" if receipt.kind == "void" else "nie",
         ]  # fmt: skip
         amount = abs(receipt.total) * scale
         facts = {

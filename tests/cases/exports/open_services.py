@@ -103,8 +103,8 @@ def amazon_orders() -> Export:
                 "Cancelled" if called_off else "Shipped", 0 if called_off else item.quantity,
                 "" if called_off else "GBP", price, "" if called_off else plain(item.tax),
                 "" if called_off else "2.80", "" if called_off else "0.47", "", "",
-                plain(item.off) if item.off and not called_off else "", "", "LEEDS", "", "LS1 4AP", "GB",
-                "SPRING-26" if item.off and not called_off else "",
+                plain(item.off) if item.off and not called_off else "", "", "LEEDS", "", "LS1 4AP",
+                "GB", "SPRING-26" if item.off and not called_off else "",
             ]  # fmt: skip
             book.row(cells, counts(receipt, item))
     book.reverse()
@@ -193,8 +193,8 @@ def stripe_balance() -> Export:
         cells = [
             "txn_3" + token(chance, 20), "refund" if refund else "charge", source, plain(total),
             plain(fee), plain(total - fee), "cad", f"{when:%Y-%m-%d %H:%M}", ready,
-            "REFUND FOR CHARGE" if refund else f"Order {receipt.number}", plain(total), "cad",
-            "", "", "",
+            "REFUND FOR CHARGE" if refund else f"Order {receipt.number}", plain(total), "cad", "",
+            "", "",
         ]  # fmt: skip
         book.row(cells, counts(receipt))
         if count % 30 == 29:
@@ -275,7 +275,8 @@ def mollie_betalingen() -> Export:
         cells = [
             f"{receipt.at:%Y-%m-%d %H:%M:%S}", receipt.method, "EUR", plain(receipt.total), status,
             "tr_" + token(chance, 10), f"Bestelling {receipt.number}", "J. de Voorbeeld", "", "",
-            "" if failed else "EUR", "" if failed else plain(receipt.total), "", plain(back) if back else "",
+            "" if failed else "EUR", "" if failed else plain(receipt.total), "",
+            plain(back) if back else "",
         ]  # fmt: skip
         book.row(
             cells, counts(receipt), [refunded(receipt.day, receipt.number, back)] if back else []
@@ -316,8 +317,9 @@ def delivery_payout() -> Export:
         cells = [
             "Forno Lane", "#" + token(chance, 5, "ABCDEF0123456789"), f"{receipt.at:%d/%m/%Y}",
             f"{receipt.at:%H:%M}", chance.choice(("Delivery", "Pickup")),
-            "Cancelled" if called_off else "Completed", plain(total - tax), plain(tax), plain(total),
-            plain(-back), "0.00", plain(tip), plain(-fee), plain(total - back + tip - fee), payout,
+            "Cancelled" if called_off else "Completed", plain(total - tax), plain(tax),
+            plain(total), plain(-back), "0.00", plain(tip), plain(-fee),
+            plain(total - back + tip - fee), payout,
         ]  # fmt: skip
         if count == 60:
             cells[8] = "#VALUE!"

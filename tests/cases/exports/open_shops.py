@@ -105,9 +105,10 @@ def clover_orders() -> Export:
         opened = receipt.kind == "void"
         due = receipt.total + receipt.tax_on_top
         cells = [
-            f"{receipt.at:%d-%b-%Y %I:%M %p}", token(chance, 13, "ABCDEFGHJKMNPQRSTVWXYZ0123456789"),
-            "", receipt.staff, "", "USD", plain(receipt.tax_on_top), plain(receipt.tip), "0.00",
-            plain(-receipt.off), plain(due), "0.00" if opened else plain(due + receipt.tip), "", "0.00",
+            f"{receipt.at:%d-%b-%Y %I:%M %p}",
+            token(chance, 13, "ABCDEFGHJKMNPQRSTVWXYZ0123456789"), "", receipt.staff, "", "USD",
+            plain(receipt.tax_on_top), plain(receipt.tip), "0.00", plain(-receipt.off), plain(due),
+            "0.00" if opened else plain(due + receipt.tip), "", "0.00",
             "" if opened else receipt.method.title(), "Open" if opened else "Paid",
         ]  # fmt: skip
         book.row(cells, counts(receipt))

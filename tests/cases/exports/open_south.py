@@ -40,8 +40,9 @@ def ventes_detail() -> Export:
         for item in receipt.items:
             cells = [
                 receipt.number, f"{receipt.at:%d/%m/%Y}", f"{receipt.at:%H:%M}", receipt.staff,
-                item.good.name, item.good.code, item.quantity, comma(item.good.price), comma(item.off),
-                comma(item.total), comma(item.good.rate), comma(item.tax), receipt.method,
+                item.good.name, item.good.code, item.quantity, comma(item.good.price),
+                comma(item.off), comma(item.total), comma(item.good.rate), comma(item.tax),
+                receipt.method,
             ]  # fmt: skip
             if count == 70 and item is receipt.items[0]:
                 book.bad([cells[0], "?", *cells[2:]], "bad_date")
@@ -228,10 +229,10 @@ def righe_scontrino() -> Export:
     for receipt in shop.receipts():
         for item in receipt.items:
             cells = [
-                f"{receipt.at:%d-%m-%y}", f"{receipt.at:%H.%M}", f"{receipt.number:06d}", item.good.group,
-                item.good.name, comma(Decimal(item.quantity), 3), dotted(item.good.price),
-                dotted(item.off), dotted(item.total), f"{item.good.rate}%", receipt.method,
-                kinds[receipt.kind],
+                f"{receipt.at:%d-%m-%y}", f"{receipt.at:%H.%M}", f"{receipt.number:06d}",
+                item.good.group, item.good.name, comma(Decimal(item.quantity), 3),
+                dotted(item.good.price), dotted(item.off), dotted(item.total), f"{item.good.rate}%",
+                receipt.method, kinds[receipt.kind],
             ]  # fmt: skip
             book.row(cells, counts(receipt, item))
     return book.closed("scontrini.csv", header, Csv(separator=";", encoding="cp1252", end="\n"))
@@ -257,9 +258,10 @@ def documentos_pt() -> Export:
         refund = receipt.kind == "refund"
         amount, tax = abs(receipt.total), abs(receipt.tax)
         cells = [
-            "Nota de Crédito" if refund else "Fatura-Recibo", f"{'NC' if refund else 'FR'} 2026/{receipt.number}",
-            f"{receipt.at:%Y-%m-%d}", chance.choice(("Consumidor Final", "Café Exemplo, Lda.")),
-            "999999990", dotted(amount - tax) + " €", dotted(tax) + " €", dotted(amount) + " €",
+            "Nota de Crédito" if refund else "Fatura-Recibo",
+            f"{'NC' if refund else 'FR'} 2026/{receipt.number}", f"{receipt.at:%Y-%m-%d}",
+            chance.choice(("Consumidor Final", "Café Exemplo, Lda.")), "999999990",
+            dotted(amount - tax) + " €", dotted(tax) + " €", dotted(amount) + " €",
             "Anulado" if receipt.kind == "void" else "Fechado", receipt.staff,
         ]  # fmt: skip
         book.row(cells, counts(receipt))

@@ -129,9 +129,10 @@ def satis_raporu() -> Export:
     for receipt in shop.receipts():
         for item in receipt.items:
             cells = [
-                f"{receipt.number:08d}", f"{receipt.at:%d.%m.%Y}", f"{receipt.at:%H:%M}", item.good.code,
-                item.good.name, item.quantity, dotted(item.good.price), dotted(item.off),
-                dotted(item.total), item.good.rate, receipt.method, states[receipt.kind],
+                f"{receipt.number:08d}", f"{receipt.at:%d.%m.%Y}", f"{receipt.at:%H:%M}",
+                item.good.code, item.good.name, item.quantity, dotted(item.good.price),
+                dotted(item.off), dotted(item.total), item.good.rate, receipt.method,
+                states[receipt.kind],
             ]  # fmt: skip
             book.row(cells, counts(receipt, item))
     return book.closed("satis_raporu.csv", header, Csv(separator=";", encoding="cp1254"))
@@ -213,8 +214,9 @@ def salon_sales() -> Export:
             )
             net = item.total - item.tax
             cells = [
-                receipt.number, stamp, item.good.name, item.good.group, receipt.staff, "Walk-in", "Offline",
-                item.quantity, gross, gross - net, net, item.tax, item.total, states[receipt.kind],
+                receipt.number, stamp, item.good.name, item.good.group, receipt.staff, "Walk-in",
+                "Offline", item.quantity, gross, gross - net, net, item.tax, item.total,
+                states[receipt.kind],
             ]  # fmt: skip
             book.row(
                 cells,
@@ -267,9 +269,10 @@ def cheki_ru() -> Export:
     for receipt in shop.receipts():
         for item in receipt.items:
             cells = [
-                receipt.number, f"{receipt.at:%d.%m.%Y %H:%M:%S}", "Продажа" if receipt.kind == "sale" else "Возврат",
-                item.good.name, item.good.code, abs(item.quantity), comma(item.good.price),
-                comma(abs(item.off)), comma(abs(item.total)), f"{item.good.rate}%", receipt.method, receipt.staff,
+                receipt.number, f"{receipt.at:%d.%m.%Y %H:%M:%S}",
+                "Продажа" if receipt.kind == "sale" else "Возврат", item.good.name, item.good.code,
+                abs(item.quantity), comma(item.good.price), comma(abs(item.off)),
+                comma(abs(item.total)), f"{item.good.rate}%", receipt.method, receipt.staff,
             ]  # fmt: skip
             book.row(cells, counts(receipt, item))
     return book.closed("чеки.csv", header, Csv(separator=";", encoding="cp1251"))
@@ -329,8 +332,9 @@ def terminal_raw_data() -> Export:
     for receipt in shop.receipts():
         for item in receipt.items:
             cells = [
-                receipt.at, receipt.number, receipt.staff, item.good.name, chance.choice(("", "Gift wrap")),
-                item.good.code, item.good.rate, item.quantity, item.off, item.total, item.tax, receipt.method,
+                receipt.at, receipt.number, receipt.staff, item.good.name,
+                chance.choice(("", "Gift wrap")), item.good.code, item.good.rate, item.quantity,
+                item.off, item.total, item.tax, receipt.method,
             ]  # fmt: skip
             book.row(cells, counts(receipt, item))
     rows = [["Products", "Sold"], *([good.name, 12] for good in catalogs.TEA_UK)]

@@ -1,4 +1,4 @@
-"""Exports in layouts of many systems: each is read right to the cent, or Edge asks about the few that are named here."""
+"""Exports in layouts of many systems: each is read right to the cent; the few about which Edge asks are named."""
 
 import pytest
 
