@@ -104,14 +104,18 @@ class Stage:
     batch: Batch
     names: Names = field(init=False)
     _positions: int = 0
+    # The calendar that has dated all rows; unknown where an earlier attempt dated some.
+    _dated_by: str = ""
 
     def __post_init__(self) -> None:
         self.names = Names(self.merchant)
+        self._dated_by = self.merchant.calendar_key
 
     def clear(self) -> None:
         """Forget what an earlier, killed attempt has staged."""
         batches.clear_stage(self.batch)
         self._positions = 0
+        self._dated_by = self.merchant.calendar_key
 
     @property
     def position(self) -> int:
@@ -127,6 +131,8 @@ class Stage:
 
         is_staged: an earlier, killed attempt has written this page; only what is remembered of it is missing.
         """
+        if is_staged:
+            self._dated_by = ""
         with tenant_context(self.merchant):
             if lines.height:
                 frame = self._lines(lines)
@@ -139,7 +145,7 @@ class Stage:
 
     def publish(self) -> Batch:
         """Publish the batch; all of it becomes visible at once."""
-        return batches.publish(self.batch, names=self.names)
+        return batches.publish(self.batch, names=self.names, dated_by=self._dated_by)
 
     def _lines(self, lines: pl.DataFrame) -> pl.DataFrame:
         frame = priced(conform(lines, LINES), self.merchant.currency)
