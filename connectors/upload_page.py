@@ -1,21 +1,18 @@
 """What the upload page shows of one file: its reading, problems, first rows, totals, and how far it has come."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency, format_decimal
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from connectors.changes_page import findings_words
 from connectors.models import Upload, UploadState
-from connectors.uploads.choices import NEEDS_A_COLUMN
-from connectors.uploads.columns import label
-from connectors.uploads.fields import Field
-from connectors.uploads.reading import Reading, read_back
-from connectors.uploads.refused import reason
+from connectors.outline_page import marks_words, outline_words, question_words, row_words
+from connectors.uploads.fields import LABELS, Field, label
+from connectors.uploads.reading import Grain, Reading, RowMeaning, Said, read_back
+from connectors.uploads.refused import counts
+from connectors.words import Words
 
 _STEPS = {
     UploadState.RECEIVED: 1,
@@ -25,43 +22,10 @@ _STEPS = {
     UploadState.UNDONE: 4,
     UploadState.FAILED: 1,
 }
-_SEPARATORS = {",": _("commas"), ";": _("semicolons"), "\t": _("tabs"), "|": _("bars")}
 
 
-@dataclass(frozen=True)
-class Words:
-    """Writes numbers and days as the merchant's language does."""
-
-    locale: str
-    currency: str
-
-    def money(self, amount: str) -> str:
-        """Return an amount of major units with its currency."""
-        return str(format_currency(Decimal(amount), self.currency, locale=self.locale))
-
-    def count(self, number: int) -> str:
-        """Return a whole number."""
-        return str(format_decimal(number, locale=self.locale))
-
-    def day(self, iso: str | None) -> str:
-        """Return a day in words."""
-        return str(format_date(date.fromisoformat(iso), locale=self.locale)) if iso else "–"
-
-    def moment(self, iso: str) -> str:
-        """Return a wall-clock moment, short."""
-        moment = datetime.fromisoformat(iso)
-        return str(format_datetime(moment, "d MMM y, HH:mm", locale=self.locale))
-
-    def month(self, iso: str | None) -> str:
-        """Return a month and its year."""
-        if iso is None:
-            return "–"
-        return str(format_date(date.fromisoformat(iso), "LLLL y", locale=self.locale))
-
-
-def upload_page(upload: Upload, *, locale: str, currency: str) -> dict[str, Any]:
+def upload_page(upload: Upload, *, words: Words) -> dict[str, Any]:
     """Return what the page of one upload shows, as values that its template prints."""
-    words = Words(locale, currency)
     shown: dict[str, Any] = {
         "upload": upload,
         "is_running": upload.state in (UploadState.RECEIVED, UploadState.LOADING),
@@ -71,27 +35,74 @@ def upload_page(upload: Upload, *, locale: str, currency: str) -> dict[str, Any]
     if upload.reading is None:
         return shown
     reading = read_back(upload)
-    shown["columns"] = _columns(reading)
-    shown["fields"] = [(field.value, label(field)) for field in Field]
-    shown["grain_reason"] = reading.grain_reason
-    shown["questions"] = [
-        _question(one.key, one.text, one.choices, upload, words) for one in reading.questions
-    ]
-    shown["can_load"] = reading.is_sure
+    shown |= {
+        "columns": _columns(reading),
+        "fields": [(field.value, label(field)) for field in Field],
+        "grain": reading.grain,
+        "grains": [(grain.value, _grain_words(grain)) for grain in Grain],
+        "grain_reason": reading.grain_reason,
+        "questions": [question_words(one, upload, words) for one in reading.questions],
+        "can_load": reading.is_sure,
+        "marks": marks_words(reading, upload.outline or {}, words),
+        "row_kinds": [(kind.value, row_words(kind)) for kind in RowMeaning],
+    }
     # A file that went straight to loading has its totals only: nobody was shown its lines beforehand.
     if upload.outline is not None and "months" in upload.outline:
-        shown["outline"] = _outline(upload.outline, words)
+        shown["outline"] = outline_words(upload.outline, words)
     if upload.batch is not None:
-        shown["batch"] = upload.batch
-        shown["counts"] = {
-            name: words.count(getattr(upload.batch, name))
-            for name in ("rows", "loaded", "duplicates", "superseded", "refused")
-        }
-        shown["span"] = (
-            words.day(_iso(upload.batch.first_day)),
-            words.day(_iso(upload.batch.last_day)),
-        )
+        shown |= _loaded(upload, words)
     return shown
+
+
+def _loaded(upload: Upload, words: Words) -> dict[str, Any]:
+    batch = upload.batch
+    assert batch is not None  # noqa: S101 -- for the type checker: asked by its only caller
+    still_refused, mended = counts(upload)
+    return {
+        "batch": batch,
+        "counts": {
+            name: words.count(getattr(batch, name))
+            for name in ("rows", "loaded", "duplicates", "superseded", "refused")
+        },
+        "span": (words.day(_iso(batch.first_day)), words.day(_iso(batch.last_day))),
+        "still_refused": still_refused,
+        "notices": findings_words(batch, words),
+        "has_changes": bool(batch.superseded or batch.findings.get("missing")),
+        "mended": words.count(mended) if mended else "",
+    }
+
+
+def said_in(upload: Upload, form: Mapping[str, str]) -> Said:
+    """Return the corrections and answers of the page's form."""
+    if upload.reading is None:
+        return Said()
+    reading = read_back(upload)
+    grain = form.get("grain", "")
+    return Said(
+        columns={
+            column.name: Field(form[f"column-{at}"])
+            for at, column in enumerate(reading.columns)
+            if form.get(f"column-{at}") in LABELS
+        },
+        marks=_marks_in(reading, form),
+        answers={
+            key.removeprefix("answer-"): str(value)
+            for key, value in form.items()
+            if key.startswith("answer-")
+        },
+        grain=Grain(grain) if grain in list(Grain) else None,
+    )
+
+
+def _marks_in(reading: Reading, form: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Return the words whose meaning the form changes, by the column's name."""
+    found: dict[str, dict[str, str]] = {}
+    for mark in reading.marks:
+        for at, (word, means) in enumerate(mark.words):
+            said = form.get(f"mark-{mark.cell}-{at}", means)
+            if said != means and said in list(RowMeaning):
+                found.setdefault(mark.name, {})[word] = said
+    return found
 
 
 def _iso(day: date | None) -> str | None:
@@ -108,10 +119,18 @@ def _steps(upload: Upload) -> list[dict[str, Any]]:
 
 def _progress(upload: Upload, words: Words) -> dict[str, Any]:
     rows, of = int(upload.progress.get("rows", 0)), int(upload.progress.get("of", 0))
-    text = upload.progress.get("step") or _("Waiting its turn")
+    step = upload.progress.get("step") or _("Waiting its turn")
+    return {"text": progress_words(step, rows, of, words), "rows": rows, "of": of}
+
+
+def progress_words(step: str, rows: int, of: int, words: Words) -> str:
+    """Return how far a step has come."""
+    if rows and of:
+        told = {"step": step, "rows": words.count(rows), "of": words.count(of)}
+        return _("%(step)s: %(rows)s of %(of)s lines") % told
     if rows:
-        text = _("%(step)s: %(rows)s lines") % {"step": text, "rows": words.count(rows)}
-    return {"text": text, "rows": rows, "of": of}
+        return _("%(step)s: %(rows)s lines") % {"step": step, "rows": words.count(rows)}
+    return step
 
 
 def _columns(reading: Reading) -> list[dict[str, Any]]:
@@ -127,79 +146,10 @@ def _columns(reading: Reading) -> list[dict[str, Any]]:
     ]
 
 
-def _question(key: str, text: str, choices: Any, upload: Upload, words: Words) -> dict[str, Any]:
-    found = (upload.outline or {}).get("choices", {}).get(key, [])
-    results = {
-        choice["key"]: _("Net sales %(net)s, %(first)s to %(last)s")
-        % {
-            "net": words.money(choice["total"]["net"]),
-            "first": words.day(choice["first_day"]),
-            "last": words.day(choice["last_day"]),
-        }
-        for choice in found
-        if "total" in choice
-    }
+def _grain_words(grain: Grain) -> str:
     return {
-        "key": key,
-        "text": text,
-        "needs_column": key in NEEDS_A_COLUMN,
-        "choices": [(name, title, results.get(name, "")) for name, title in choices],
-    }
-
-
-def _outline(outline: dict[str, Any], words: Words) -> dict[str, Any]:
-    total = outline["total"]
-    return {
-        "sales": words.count(total["sales"]),
-        "net": words.money(total["net"]),
-        "refunds": words.money(total["refunds"]),
-        "first": words.day(outline["first_day"]),
-        "last": words.day(outline["last_day"]),
-        "rows": words.count(outline["rows"]),
-        "left_out": outline["left_out"],
-        "refused": outline["refused"],
-        "format": _format(outline),
-        "problems": [_problem(one, words) for one in outline["problems"]],
-        "head": [_row(one, words) for one in outline["head"]],
-        "months": [
-            {
-                "name": words.month(month["month"]),
-                "sales": words.count(month["sales"]),
-                "gross": words.money(month["gross"]),
-                "refunds": words.money(month["refunds"]),
-                "net": words.money(month["net"]),
-            }
-            for month in outline["months"]
-        ],
-        "gross": words.money(total["gross"]),
-    }
-
-
-def _format(outline: dict[str, Any]) -> str:
-    if outline["kind"] == "xlsx":
-        return str(_("a workbook"))
-    separator = _SEPARATORS.get(outline["separator"], outline["separator"])
-    return f"{separator}, {outline['encoding'].upper()}"
-
-
-def _problem(problem: dict[str, Any], words: Words) -> dict[str, Any]:
-    text = ngettext(
-        "line: %(reason)s, the first is line %(line)s",
-        "lines: %(reason)s, the first is line %(line)s",
-        problem["rows"],
-    )
-    told = {"reason": reason(problem["code"]), "line": words.count(problem["line"])}
-    return {"rows": words.count(problem["rows"]), "text": text % told}
-
-
-def _row(row: dict[str, Any], words: Words) -> dict[str, Any]:
-    if "refused" in row:
-        return row | {"why": reason(row["refused"]), "is_out": True}
-    if row.get("left_out"):
-        return row | {"why": _("no sale, left out"), "is_out": True}
-    kinds = {"sale": _("sale"), "refund": _("refund"), "other": _("without amount")}
-    return row | {
-        "when": words.moment(row["when"]),
-        "amount": words.money(row["amount"]),
-        "what": kinds.get(row["what"], row["what"]),
-    }
+        "line": _("one item of a receipt"),
+        "receipt": _("one receipt"),
+        "payment": _("one payment"),
+        "day": _("one day"),
+    }.get(grain.value, grain.value)

@@ -1,17 +1,8 @@
-"""What a column of a sales file may mean, and the words by which files say so."""
+"""What a column of a sales file may mean."""
 
-import re
-import tomllib
-import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
-from rapidfuzz import fuzz, process
-
-WORDS = Path(__file__).parent / "words"
 
 
 class Field(StrEnum):
@@ -21,6 +12,7 @@ class Field(StrEnum):
     DATE = "date"
     TIME = "time"
     DOCUMENT = "document"
+    ORIGINAL_DOCUMENT = "original_document"
     PRODUCT_CODE = "product_code"
     PRODUCT = "product"
     CATEGORY = "category"
@@ -28,11 +20,32 @@ class Field(StrEnum):
     UNIT_PRICE = "unit_price"
     LINE_AMOUNT = "line_amount"
     AMOUNT = "amount"
-    TIP = "tip"
-    TAX = "tax"
-    FEE = "fee"
+    BEFORE_DISCOUNT = "before_discount"
+    AFTER_DISCOUNT = "after_discount"
+    WITH_TAX = "with_tax"
+    WITHOUT_TAX = "without_tax"
+    AFTER_FEE = "after_fee"
+    COLLECTED = "collected"
     DISCOUNT = "discount"
+    DISCOUNT_RATE = "discount_rate"
+    TAX = "tax"
+    TAX_RATE = "tax_rate"
+    TIP = "tip"
+    SHIPPING = "shipping"
+    FEE = "fee"
     REFUND_AMOUNT = "refund_amount"
+    VOUCHER = "voucher"
+    DEPOSIT = "deposit"
+    ROUNDING = "rounding"
+    PAYOUT = "payout"
+    BALANCE = "balance"
+    COST = "cost"
+    PROFIT = "profit"
+    TENDER_CASH = "tender_cash"
+    TENDER_CARD = "tender_card"
+    TENDER_OTHER = "tender_other"
+    SALES = "sales"
+    GUESTS = "guests"
     PAYMENT_METHOD = "payment_method"
     STAFF = "staff"
     LOCATION = "location"
@@ -42,7 +55,8 @@ class Field(StrEnum):
     CURRENCY = "currency"
     STATUS = "status"
     KIND = "kind"
-    SALES = "sales"
+    VOIDED = "voided"
+    REFUNDED_FLAG = "refunded_flag"
     NOTE = "note"
     ATTRIBUTE = "attribute"
     IGNORE = "ignore"
@@ -53,6 +67,7 @@ LABELS = {
     Field.DATE: _("Day of sale"),
     Field.TIME: _("Time"),
     Field.DOCUMENT: _("Receipt number"),
+    Field.ORIGINAL_DOCUMENT: _("Receipt that a refund belongs to"),
     Field.PRODUCT_CODE: _("Item code"),
     Field.PRODUCT: _("Item"),
     Field.CATEGORY: _("Category"),
@@ -60,11 +75,32 @@ LABELS = {
     Field.UNIT_PRICE: _("Price of one"),
     Field.LINE_AMOUNT: _("Line amount"),
     Field.AMOUNT: _("Amount"),
-    Field.TIP: _("Tip"),
-    Field.TAX: _("Tax"),
-    Field.FEE: _("Fee"),
+    Field.BEFORE_DISCOUNT: _("Amount before discounts"),
+    Field.AFTER_DISCOUNT: _("Amount after discounts"),
+    Field.WITH_TAX: _("Amount with tax"),
+    Field.WITHOUT_TAX: _("Amount without tax"),
+    Field.AFTER_FEE: _("Amount after fees"),
+    Field.COLLECTED: _("All that was collected"),
     Field.DISCOUNT: _("Discount"),
+    Field.DISCOUNT_RATE: _("Discount in percent"),
+    Field.TAX: _("Tax"),
+    Field.TAX_RATE: _("Tax in percent"),
+    Field.TIP: _("Tip"),
+    Field.SHIPPING: _("Postage"),
+    Field.FEE: _("Fee"),
     Field.REFUND_AMOUNT: _("Refunded amount"),
+    Field.VOUCHER: _("Paid by voucher"),
+    Field.DEPOSIT: _("Deposit"),
+    Field.ROUNDING: _("Rounding"),
+    Field.PAYOUT: _("Payout"),
+    Field.BALANCE: _("Running balance"),
+    Field.COST: _("Cost of goods"),
+    Field.PROFIT: _("Profit"),
+    Field.TENDER_CASH: _("Of it in cash"),
+    Field.TENDER_CARD: _("Of it by card"),
+    Field.TENDER_OTHER: _("Of it paid otherwise"),
+    Field.SALES: _("Number of sales"),
+    Field.GUESTS: _("Number of guests"),
     Field.PAYMENT_METHOD: _("Paid with"),
     Field.STAFF: _("Who sold it"),
     Field.LOCATION: _("Location"),
@@ -73,8 +109,9 @@ LABELS = {
     Field.COUNTRY: _("Country"),
     Field.CURRENCY: _("Currency"),
     Field.STATUS: _("Status"),
-    Field.KIND: _("Sale or refund mark"),
-    Field.SALES: _("Number of sales"),
+    Field.KIND: _("Kind of row"),
+    Field.VOIDED: _("Cancelled"),
+    Field.REFUNDED_FLAG: _("Refund mark"),
     Field.NOTE: _("Note"),
     Field.ATTRIBUTE: _("Your own feature of an item"),
     Field.IGNORE: _("Leave out"),
@@ -91,79 +128,50 @@ TEXTS = frozenset(
         Field.CATEGORY,
     }
 )
-NUMBERS = frozenset(
+# Columns whose words say what a row is.
+MARKS = (Field.KIND, Field.STATUS, Field.VOIDED, Field.REFUNDED_FLAG)
+# Amounts that may be what was paid, or lead to it.
+GOODS = (
+    Field.AFTER_DISCOUNT,
+    Field.LINE_AMOUNT,
+    Field.WITH_TAX,
+    Field.AMOUNT,
+    Field.BEFORE_DISCOUNT,
+    Field.WITHOUT_TAX,
+    Field.COLLECTED,
+    Field.AFTER_FEE,
+)
+# Amounts that stand beside a sale and may be inside it.
+EXTRAS = (
+    Field.DISCOUNT,
+    Field.TAX,
+    Field.TIP,
+    Field.SHIPPING,
+    Field.FEE,
+    Field.REFUND_AMOUNT,
+    Field.VOUCHER,
+    Field.DEPOSIT,
+    Field.ROUNDING,
+)
+MONEY = frozenset(
     {
-        Field.QUANTITY,
+        *GOODS,
+        *EXTRAS,
         Field.UNIT_PRICE,
-        Field.LINE_AMOUNT,
-        Field.AMOUNT,
-        Field.TIP,
-        Field.TAX,
-        Field.FEE,
-        Field.DISCOUNT,
-        Field.REFUND_AMOUNT,
-        Field.SALES,
+        Field.PAYOUT,
+        Field.BALANCE,
+        Field.COST,
+        Field.PROFIT,
+        Field.TENDER_CASH,
+        Field.TENDER_CARD,
+        Field.TENDER_OTHER,
     }
 )
+COUNTS = frozenset({Field.QUANTITY, Field.SALES, Field.GUESTS})
+RATES = frozenset({Field.TAX_RATE, Field.DISCOUNT_RATE})
+NUMBERS = MONEY | COUNTS | RATES
 
 
-@dataclass(frozen=True)
-class WordMatch:
-    """How well a column's name fits a field: 1 is the word itself."""
-
-    field: Field
-    score: float
-    word: str
-
-
-def plain(name: str) -> str:
-    """Return a column's name as lower-case words: `InvoiceNo`, `invoice_no` and `Invoice No.` are the same."""
-    name = unicodedata.normalize("NFKC", name)
-    name = re.sub(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ])", " ", name)
-    return " ".join(re.sub(r"[^\w%?]+|_", " ", name).lower().split())
-
-
-@cache
-def _vocabulary() -> dict[str, Field]:
-    found: dict[str, Field] = {}
-    for file in sorted(WORDS.glob("??.toml")):
-        for name, words in tomllib.loads(file.read_text("utf-8")).items():
-            for word in words:
-                found.setdefault(plain(word), Field(name))
-    return found
-
-
-@cache
-def cell_words(kind: str) -> frozenset[str]:
-    """Return the words that cells use for a thing: `refund`, `void`, `totals` and so on."""
-    words: dict[str, list[str]] = tomllib.loads((WORDS / "values.toml").read_text("utf-8"))
-    return frozenset(words[kind])
-
-
-def is_personal(name: str) -> bool:
-    """Return whether a column's name promises names, addresses or numbers of people."""
-    return bool(set(plain(name).split()) & cell_words("personal"))
-
-
-def match_words(name: str) -> list[WordMatch]:
-    """Return the fields that a column's name may stand for, best first."""
-    text = plain(name)
-    vocabulary = _vocabulary()
-    if text in vocabulary:
-        return [WordMatch(vocabulary[text], 1.0, text)]
-    best: dict[Field, WordMatch] = {}
-    tokens = set(text.split())
-    for word, field in vocabulary.items():
-        parts = set(word.split())
-        if parts <= tokens:
-            _keep(best, WordMatch(field, 0.6 + 0.3 * len(parts) / len(tokens), word))
-    for word, similarity, _key in process.extract(
-        text, list(vocabulary), scorer=fuzz.ratio, score_cutoff=86, limit=3
-    ):
-        _keep(best, WordMatch(vocabulary[word], 0.7 * similarity / 100, word))
-    return sorted(best.values(), key=lambda match: -match.score)
-
-
-def _keep(best: dict[Field, WordMatch], match: WordMatch) -> None:
-    if match.field not in best or best[match.field].score < match.score:
-        best[match.field] = match
+def label(field: Field) -> str:
+    """Return a field's name for merchants."""
+    return str(LABELS[field])

@@ -1,30 +1,20 @@
-"""Turns pages of text into facts by a reading: sales, refunds, tips, taxes, fees; and says which rows it refuses."""
+"""Turns pages of text into facts by a reading, and says which rows it refuses and which are no sales."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import polars as pl
 from django.utils.translation import gettext_lazy as _
 from polars.expr.whenthen import ChainedThen, Then
 
+from connectors.uploads.amounts import numeric_columns, with_paid
 from connectors.uploads.cards import cut_cards_in
-from connectors.uploads.fields import Field, cell_words
-from connectors.uploads.reading import Grain, Reading
-from connectors.uploads.shape import (
-    amount_field,
-    beside_of,
-    lines_of,
-    sales_of,
-    text_of,
-    with_customers,
-)
+from connectors.uploads.fields import NUMBERS, Field
+from connectors.uploads.reading import Grain, Reading, RowMeaning
+from connectors.uploads.row_meanings import CARRIED, with_meanings
+from connectors.uploads.shape import beside_of, lines_of, moved_of, sales_of, text_of, with_customers
 from connectors.uploads.table import EXTRA
-from connectors.uploads.values import (
-    parse_moments,
-    parse_numbers,
-    parse_times,
-    plain_reference,
-    to_instants,
-)
+from connectors.uploads.values import parse_moments, parse_times, plain_reference, to_instants
 from edge.merchants.models import Merchant
 
 REASONS = {
@@ -43,28 +33,26 @@ LONGEST_RAW = 1_000
 _NEVER_CARDS = frozenset(
     {Field.DOCUMENT, Field.PRODUCT_CODE, Field.DATE, Field.TIME, Field.OCCURRED_AT}
 )
-_NUMERIC = (
-    Field.QUANTITY,
-    Field.UNIT_PRICE,
-    Field.LINE_AMOUNT,
-    Field.AMOUNT,
-    Field.TIP,
-    Field.TAX,
-    Field.FEE,
-    Field.REFUND_AMOUNT,
-    Field.SALES,
-)
 
 
 @dataclass(frozen=True)
 class Page:
-    """What became of a page of rows. refused: line, code, raw; left_out: rows that are no sales."""
+    """What became of a page of rows; each frame has the `line` that its rows stood on.
+
+    refused: line, code, raw. left_out: line, reason, amount_minor, raw: rows that are no sales.
+    """
 
     events: pl.DataFrame
     lines: pl.DataFrame
     refused: pl.DataFrame
     left_out: pl.DataFrame
-    rows: int
+    # The rows as they stand in the file.
+    source: pl.DataFrame
+
+    @property
+    def rows(self) -> int:
+        """How many rows of the file it stands for."""
+        return self.source.height
 
 
 @dataclass
@@ -74,18 +62,50 @@ class Interpreter:
     merchant: Merchant
     reading: Reading
     separator: str = ","
-    _counted: pl.Series = field(default_factory=lambda: pl.Series([], dtype=pl.String))
+    _counted: pl.Series = field(default_factory=lambda: pl.Series([], dtype=pl.UInt64))
+
+    def pages(self, raw: Iterable[pl.DataFrame]) -> Iterator[Page]:
+        """Yield the facts of a file's pages; a receipt whose amounts belong together is never cut in two."""
+        if not self._needs_whole_receipts:
+            yield from map(self.read, raw)
+            return
+        rest: pl.DataFrame | None = None
+        for page in raw:
+            page = page if rest is None else pl.concat([rest, page])
+            whole, rest = self._cut(page)
+            if whole.height:
+                yield self.read(whole)
+        if rest is not None and rest.height:
+            yield self.read(rest)
+
+    @property
+    def _needs_whole_receipts(self) -> bool:
+        reading = self.reading
+        spreads = any(one == RowMeaning.DISCOUNT for mark in reading.marks for _w, one in mark.words)
+        return reading.has(Field.DOCUMENT) and bool(
+            reading.per_receipt or reading.filled_down or spreads
+        )
+
+    def _cut(self, page: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Return a page without its last receipt, and that receipt, which the next page may go on with."""
+        document = self.reading.column(Field.DOCUMENT)
+        assert document is not None
+        numbers = page[document.cell].forward_fill()
+        changes = (numbers != numbers.shift(1)).fill_null(value=True).arg_true()
+        last = int(changes[-1]) if len(changes) else 0
+        return page.slice(0, last), page.slice(last)
 
     def read(self, page: pl.DataFrame) -> Page:
         """Return the facts of a page."""
         frame = self._parsed(page)
         refused = frame.filter(pl.col("code").is_not_null())
-        left_out = frame.filter(pl.col("code").is_null() & pl.col("is_left_out"))
-        good = frame.filter(pl.col("code").is_null() & ~pl.col("is_left_out"))
+        is_good = pl.col("code").is_null() & (pl.col("meaning").is_in(CARRIED))
+        good = frame.filter(is_good)
+        moved = frame.filter(pl.col("code").is_null() & ~pl.col("meaning").is_in(CARRIED))
         if self.reading.amount_per_receipt:
             good = self._once_per_receipt(good)
         good = with_customers(good, self.reading, self.merchant)
-        events = beside_of(good, self.reading, self.merchant)
+        events = [*beside_of(good, self.reading, self.merchant), *moved_of(moved, self.reading, self.merchant)]
         lines = pl.DataFrame()
         if self.reading.has_lines:
             lines = lines_of(good, self.reading, self.merchant)
@@ -96,22 +116,33 @@ class Interpreter:
             events=pl.concat(kept, how="diagonal") if kept else pl.DataFrame(),
             lines=lines,
             refused=self._with_raw(refused).select("line", "code", "raw"),
-            left_out=self._with_raw(left_out).select("line", "raw"),
-            rows=page.height,
+            left_out=self._with_raw(moved).select(
+                "line", pl.col("meaning").alias("reason"), pl.col("paid").alias("amount_minor"), "raw"
+            ),
+            source=page,
         )
 
     def _parsed(self, page: pl.DataFrame) -> pl.DataFrame:
         reading = self.reading
-        texts = [column for column in reading.columns if column.field not in _NUMERIC]
+        texts = [column for column in reading.columns if column.field not in NUMBERS]
         clean = cut_cards_in(page, [one.cell for one in texts if one.field not in _NEVER_CARDS])
-        numbers = [
-            parse_numbers(page[one.cell], decimal_comma=one.decimal_comma).alias(one.field.value)
-            for one in reading.columns
-            if one.field in _NUMERIC
-        ]
-        frame = clean.with_columns(numbers).with_columns(self._moments(clean).alias("occurred_at"))
+        frame = clean.with_columns(numeric_columns(clean, reading))
+        frame = self._filled_down(frame)
+        frame = frame.with_columns(self._moments(frame).alias("occurred_at"))
         frame = frame.with_columns(self._document().alias("document"))
-        return frame.with_columns(self._code(), self._left_out(), self._sign().alias("sign"))
+        frame = with_meanings(frame, reading)
+        frame = frame.with_columns(self._code())
+        return with_paid(frame, reading, self.merchant)
+
+    def _filled_down(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Give the rows of a receipt what only its first row says."""
+        document = self.reading.column(Field.DOCUMENT)
+        if document is None or not self.reading.filled_down:
+            return frame
+        if document.cell in self.reading.filled_down:
+            frame = frame.with_columns(pl.col(document.cell).forward_fill())
+        others = [cell for cell in self.reading.filled_down if cell != document.cell]
+        return frame.with_columns(pl.col(cell).forward_fill().over(document.cell) for cell in others)
 
     def raw_of(self, row: pl.DataFrame) -> str:
         """Return one row as it stands in the file, card numbers cut."""
@@ -124,25 +155,24 @@ class Interpreter:
 
     def _moments(self, page: pl.DataFrame) -> pl.Series:
         whole = self.reading.column(Field.OCCURRED_AT)
-        found = (
-            self._day_and_time(page)
-            if whole is None
-            else parse_moments(page[whole.cell], whole.formats)
-        )
+        day = whole or self.reading.column(Field.DATE)
+        if day is None:
+            return pl.Series([None] * page.height, dtype=pl.Datetime("us", "UTC"))
+        found = parse_moments(page[day.cell], day.formats)
         if isinstance(found.dtype, pl.Datetime) and found.dtype.time_zone is not None:
             return found.dt.convert_time_zone("UTC")
+        if whole is None or not _says_a_time(day.formats):
+            found = self._with_clock(page, found)
+        if day.zone:
+            return found.dt.replace_time_zone("UTC")
         frame = pl.DataFrame({"local": found})
         return frame.select(to_instants(pl.col("local"), self.merchant.time_zone)).to_series()
 
-    def _day_and_time(self, page: pl.DataFrame) -> pl.Series:
-        day = self.reading.column(Field.DATE)
-        if day is None:
-            return pl.Series([None] * page.height, dtype=pl.Datetime("us"))
-        days = parse_moments(page[day.cell], day.formats)
+    def _with_clock(self, page: pl.DataFrame, days: pl.Series) -> pl.Series:
         clock = self.reading.column(Field.TIME)
         if clock is None:
             # A day without a time stands at noon, which belongs to that day wherever it ends.
-            return pl.DataFrame({"d": days}).select(pl.col("d") + pl.duration(hours=12)).to_series()
+            return _at_noon(days)
         times = parse_times(page[clock.cell], clock.formats)
         return (
             pl.DataFrame({"d": days, "t": times})
@@ -158,68 +188,45 @@ class Interpreter:
         return moment if text is None else pl.coalesce(plain_reference(text), moment)
 
     def _code(self) -> pl.Expr:
-        """The reason why a row cannot be read, or null."""
-        checks: Then | ChainedThen = pl.when(pl.col(EXTRA).is_not_null()).then(
-            pl.lit("too_many_fields")
-        )
+        """The reason why a row cannot be read, or null; rows that are no sales are never refused."""
+        is_out = ~pl.col("meaning").is_in(CARRIED)
+        checks: Then | ChainedThen = pl.when(is_out).then(None)
+        checks = checks.when(pl.col(EXTRA).is_not_null()).then(pl.lit("too_many_fields"))
         day = self.reading.column(Field.OCCURRED_AT) or self.reading.column(Field.DATE)
         no_day = pl.col(day.cell).is_null() if day is not None else pl.lit(value=True)
-        is_total = self._is_total()
-        checks = checks.when(pl.col("occurred_at").is_null() & no_day & ~is_total).then(
-            pl.lit("no_day")
-        )
-        checks = checks.when(pl.col("occurred_at").is_null() & ~is_total).then(pl.lit("bad_day"))
+        checks = checks.when(pl.col("occurred_at").is_null() & no_day).then(pl.lit("no_day"))
+        checks = checks.when(pl.col("occurred_at").is_null()).then(pl.lit("bad_day"))
         for meaning, code in self._needed():
-            column = self.reading.column(meaning)
-            if column is None:
+            columns = self.reading.columns_of(meaning)
+            if not columns:
                 continue
-            parsed, raw = pl.col(meaning.value), pl.col(column.cell)
-            checks = checks.when(parsed.is_null() & raw.is_not_null() & ~is_total).then(
-                pl.lit(code)
-            )
-            checks = checks.when(parsed.is_null() & ~is_total).then(pl.lit("no_amount"))
+            parsed = pl.col(meaning.value)
+            is_written = pl.any_horizontal(pl.col(one.cell).is_not_null() for one in columns)
+            checks = checks.when(parsed.is_null() & is_written).then(pl.lit(code))
+            checks = checks.when(parsed.is_null()).then(pl.lit("no_amount"))
             checks = checks.when(parsed.abs() > LARGEST).then(pl.lit("too_large"))
         return checks.otherwise(None).alias("code")
 
     def _needed(self) -> list[tuple[Field, str]]:
+        base = self.reading.paid.base
+        amount = (Field.UNIT_PRICE if base is None else base, "bad_amount")
         if self.reading.has_lines:
-            is_priced = self.reading.has(Field.UNIT_PRICE)
-            priced = Field.UNIT_PRICE if is_priced else amount_field(self.reading)
-            return [(Field.QUANTITY, "bad_quantity"), (priced, "bad_amount")]
-        return [(amount_field(self.reading), "bad_amount")]
-
-    def _is_total(self) -> pl.Expr:
-        """Whether a row without a moment is a total between the sales."""
-        words = list(cell_words("totals"))
-        texts = [
-            pl.col(one.cell).str.strip_chars(" :").str.to_lowercase().is_in(words)
-            for one in self.reading.columns
-            if one.field not in _NUMERIC
-        ]
-        found = pl.any_horizontal(texts) if texts else pl.lit(value=False)
-        return found.fill_null(value=False) & pl.col("occurred_at").is_null()
-
-    def _left_out(self) -> pl.Expr:
-        void = pl.lit(value=False)
-        for word in self._marks():
-            void = void | word.is_in(list(cell_words("void"))).fill_null(value=False)
-        return (void | self._is_total()).alias("is_left_out")
-
-    def _marks(self) -> list[pl.Expr]:
-        found = (text_of(self.reading, Field.STATUS), text_of(self.reading, Field.KIND))
-        return [one.str.to_lowercase() for one in found if one is not None]
-
-    def _sign(self) -> pl.Expr:
-        """-1 where a row's words say that money went back, else 1."""
-        back = pl.lit(value=False)
-        words = list(cell_words("refund") | cell_words("reversed"))
-        column = text_of(self.reading, Field.KIND)
-        if column is not None:
-            back = column.str.to_lowercase().is_in(words).fill_null(value=False)
-        return pl.when(back).then(-1).otherwise(1)
+            return [(Field.QUANTITY, "bad_quantity"), amount]
+        return [amount]
 
     def _once_per_receipt(self, good: pl.DataFrame) -> pl.DataFrame:
         first = good.unique("document", keep="first", maintain_order=True)
-        fresh = first.filter(~pl.col("document").is_in(self._counted.implode()))
-        self._counted = pl.concat([self._counted, fresh["document"]])
-        return fresh
+        marks = first["document"].hash()
+        is_fresh = ~marks.is_in(self._counted.implode())
+        self._counted = pl.concat([self._counted, marks.filter(is_fresh)])
+        return first.filter(is_fresh)
+
+
+def _says_a_time(formats: tuple[str, ...]) -> bool:
+    return any("%H" in one or "%I" in one for one in formats)
+
+
+def _at_noon(days: pl.Series) -> pl.Series:
+    return pl.DataFrame({"d": days}).select(pl.col("d") + pl.duration(hours=12)).to_series()
+
+

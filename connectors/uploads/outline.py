@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from connectors.uploads.cards import cut_cards_in
 from connectors.uploads.interpret import Interpreter, Page
 from connectors.uploads.open_file import OpenFile
 from connectors.uploads.reading import Reading
@@ -16,59 +17,73 @@ from edge.lib.money import to_decimal
 from edge.merchants.models import Merchant
 
 FIRST_ROWS = 20
-MOST_PROBLEMS = 200
+_RECEIPT = ["document", "occurred_at", "kind", "currency", "amount_minor", "sales"]
 
 
 def outline(
     merchant: Merchant, file: OpenFile, reading: Reading, tell: Callable[[int], None]
 ) -> dict[str, Any]:
-    """Return the outline as plain values; amounts are decimal strings. `tell` hears how many rows were read."""
+    """Return the outline as plain values; amounts are decimal strings. `tell` hears how many rows were read.
+
+    `total`, `months` are of the merchant's own currency; `currencies` has the totals of each.
+    """
     interpreter = Interpreter(merchant, reading, file.dialect.separator)
     receipts: list[pl.DataFrame] = []
     problems: list[pl.DataFrame] = []
-    counts = {"rows": 0, "refused": 0, "left_out": 0}
+    left_out: list[pl.DataFrame] = []
+    rows = 0
     head: list[dict[str, Any]] = []
-    for raw in file.pages():
-        page = interpreter.read(raw)
+    for page in interpreter.pages(file.pages()):
         receipts.append(_receipts(merchant, page))
         problems.append(page.refused)
-        counts["rows"] += page.rows
-        counts["refused"] += page.refused.height
-        counts["left_out"] += page.left_out.height
+        left_out.append(page.left_out)
+        rows += page.rows
         if not head:
-            head = _head(merchant, raw, interpreter)
-        tell(counts["rows"])
-    months = _months(pl.concat(receipts)) if receipts else []
-    return counts | {
+            head = _head(merchant, page, reading)
+        tell(rows)
+    found = pl.concat(receipts) if receipts else _receipts(merchant, _NO_PAGE)
+    own = found.filter(pl.col("currency") == merchant.currency)
+    months = _months(own)
+    return {
+        "rows": rows,
+        "refused": sum(one.height for one in problems),
+        "left_out": sum(one.height for one in left_out),
+        "left_out_reasons": _reasons(merchant, left_out),
         "currency": merchant.currency,
         "months": [_money(merchant, month) for month in months],
         "total": _money(merchant, _total(months)),
+        "currencies": _by_currency(found),
         "first_day": _day(min((month["first"] for month in months), default=None)),
         "last_day": _day(max((month["last"] for month in months), default=None)),
         "problems": _grouped(problems),
         "head": head,
+        "evidence": [
+            {"text": one.text, "share": one.share, "rows": one.rows} for one in reading.evidence
+        ],
         "encoding": file.dialect.encoding,
         "separator": file.dialect.separator if file.dialect.kind == "csv" else "",
         "kind": file.dialect.kind,
     }
 
 
+_NO_PAGE = Page(*[pl.DataFrame()] * 5)
+
+
 def _receipts(merchant: Merchant, page: Page) -> pl.DataFrame:
-    """Return a page's sums by receipt and day."""
+    """Return a page's sums by receipt, day and currency."""
     lines = priced(conform(page.lines, LINES), merchant.currency)
     events = conform(page.events, EVENTS)
-    wanted = ["document", "occurred_at", "kind", "amount_minor", "sales"]
     both = pl.concat(
         [
-            lines.with_columns(pl.lit(None, dtype=pl.Int32).alias("sales")).select(wanted),
-            events.filter(pl.col("kind").is_in(["sale", "refund"])).select(wanted),
+            lines.with_columns(pl.lit(None, dtype=pl.Int32).alias("sales")).select(_RECEIPT),
+            events.filter(pl.col("kind").is_in(["sale", "refund"])).select(_RECEIPT),
         ]
     )
     day, _hour = business_moment(merchant)
     is_sale = pl.col("kind") == "sale"
     return (
         both.with_columns(day)
-        .group_by("document", "business_date")
+        .group_by("document", "business_date", "currency")
         .agg(
             pl.col("amount_minor").filter(is_sale).sum().alias("gross"),
             pl.col("amount_minor").filter(pl.col("kind") == "refund").abs().sum().alias("refunds"),
@@ -97,7 +112,8 @@ def _months(receipts: pl.DataFrame) -> list[dict[str, Any]]:
         .agg(pl.col("sales").sum())
     )
     return (
-        receipts.with_columns(pl.col("business_date").dt.truncate("1mo").alias("month"))
+        receipts.filter((pl.col("gross") != 0) | (pl.col("refunds") != 0))
+        .with_columns(pl.col("business_date").dt.truncate("1mo").alias("month"))
         .group_by("month")
         .agg(
             pl.col("gross").sum(),
@@ -110,6 +126,19 @@ def _months(receipts: pl.DataFrame) -> list[dict[str, Any]]:
         .sort("month")
         .to_dicts()
     )
+
+
+def _by_currency(receipts: pl.DataFrame) -> list[dict[str, str]]:
+    sums = receipts.group_by("currency").agg(pl.col("gross").sum(), pl.col("refunds").sum())
+    return [
+        {
+            "currency": code,
+            "gross": str(to_decimal(int(gross), code)),
+            "refunds": str(to_decimal(int(refunds), code)),
+            "net": str(to_decimal(int(gross - refunds), code)),
+        }
+        for code, gross, refunds in sums.sort("gross", descending=True).iter_rows()
+    ]
 
 
 def _total(months: list[dict[str, Any]]) -> dict[str, Any]:
@@ -144,38 +173,70 @@ def _grouped(problems: list[pl.DataFrame]) -> list[dict[str, Any]]:
     return grouped.sort("rows", descending=True).to_dicts()
 
 
-def _head(merchant: Merchant, raw: pl.DataFrame, interpreter: Interpreter) -> list[dict[str, Any]]:
-    """Return the first rows as in the file and as read."""
-    rows = []
-    for at in range(min(FIRST_ROWS, raw.height)):
-        one = raw.slice(at, 1)
-        # A reader of its own, row by row: the counts of the real one must not change.
-        page = Interpreter(merchant, interpreter.reading, interpreter.separator).read(one)
-        shown = interpreter.raw_of(one)
-        rows.append({"line": int(one["line"][0]), "raw": shown} | _as_read(merchant, page))
-    return rows
-
-
-def _as_read(merchant: Merchant, page: Page) -> dict[str, Any]:
-    if page.refused.height:
-        return {"refused": page.refused["code"][0]}
-    if page.left_out.height:
-        return {"left_out": True}
-    frame = (
-        priced(conform(page.lines, LINES), merchant.currency) if page.lines.height else page.events
+def _reasons(merchant: Merchant, left_out: list[pl.DataFrame]) -> list[dict[str, Any]]:
+    """Return why rows were left out, how many and what they would have counted."""
+    if not left_out:
+        return []
+    grouped = (
+        pl.concat(left_out, how="vertical_relaxed")
+        .group_by("reason")
+        .agg(
+            pl.len().alias("rows"),
+            pl.col("amount_minor").fill_null(0).sum().alias("minor"),
+            pl.col("line").first(),
+            pl.col("raw").first(),
+        )
     )
-    if not frame.height:
-        return {"left_out": True}
-    first = frame.row(0, named=True)
-    amount = to_decimal(int(first["amount_minor"]), merchant.currency)
-    if first["kind"] == "refund" and not page.lines.height:
-        amount = -amount
-    quantity = first.get("quantity")
+    return [
+        {
+            "reason": row["reason"],
+            "rows": row["rows"],
+            "line": row["line"],
+            "raw": row["raw"],
+            "amount": str(to_decimal(int(row["minor"]), merchant.currency)),
+        }
+        for row in grouped.sort("rows", descending=True).to_dicts()
+    ]
+
+
+def _head(merchant: Merchant, page: Page, reading: Reading) -> list[dict[str, Any]]:
+    """Return the first rows as in the file and as read."""
+    lines = priced(conform(page.lines, LINES), merchant.currency)
+    if page.lines.height:
+        lines = lines.with_columns(page.lines["line"])
+    read: dict[int, dict[str, Any]] = {}
+    sales = page.events.filter(pl.col("kind").is_in(["sale", "refund"])) if page.events.height else page.events
+    for frame in (lines, sales):
+        for row in frame.head(FIRST_ROWS * 3).to_dicts() if "line" in frame.columns else ():
+            read.setdefault(row["line"], _as_read(merchant, row))
+    for row in page.refused.head(FIRST_ROWS * 3).to_dicts():
+        read[row["line"]] = {"refused": row["code"]}
+    for row in page.left_out.head(FIRST_ROWS * 3).to_dicts():
+        read[row["line"]] = {"left_out": row["reason"]}
+    cells = [one.cell for one in reading.columns]
+    shown = cut_cards_in(page.source.head(FIRST_ROWS), cells)
+    interpreter = Interpreter(merchant, reading)
+    return [
+        {
+            "line": int(row["line"]),
+            "raw": interpreter.raw_of(shown.slice(at, 1)),
+            "cells": [row[cell] or "" for cell in cells],
+        }
+        | read.get(row["line"], {"left_out": "nothing"})
+        for at, row in enumerate(shown.to_dicts())
+    ]
+
+
+def _as_read(merchant: Merchant, row: dict[str, Any]) -> dict[str, Any]:
+    amount = to_decimal(int(row["amount_minor"]), row["currency"])
+    quantity = row.get("quantity")
+    if row["kind"] == "refund":
+        amount = -abs(amount)
     return {
-        "when": merchant.calendar.local(first["occurred_at"]).strftime("%Y-%m-%dT%H:%M"),
-        "document": first["document"],
-        "item": first.get("product_name") or first.get("product_code") or "",
+        "when": merchant.calendar.local(row["occurred_at"]).strftime("%Y-%m-%dT%H:%M"),
+        "document": row["document"],
+        "item": row.get("product_name") or row.get("product_code") or "",
         "quantity": "" if quantity is None else f"{Decimal(quantity).normalize():f}",
         "amount": str(amount),
-        "what": first["kind"],
+        "what": row["kind"],
     }

@@ -4,20 +4,40 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from connectors.uploads.fields import cell_words
-from connectors.uploads.values import months_as_numbers, parse_moments, parse_numbers, parse_times
+from connectors.uploads.values import (
+    SERIAL_RANGES,
+    in_plain_words,
+    parse_moments,
+    parse_numbers,
+    parse_times,
+)
+from connectors.uploads.vocabulary import cell_words, fold
 
 _DAYS = {
-    "ymd": ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"),
-    "dmy": ("%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y", "%d %m %Y", "%d.%m.%y", "%d/%m/%y", "%d-%m-%y"),
-    "mdy": ("%m/%d/%Y", "%m-%d-%Y", "%m %d %Y", "%m/%d/%y", "%m-%d-%y"),
-}
-_CLOCKS = ("%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%I:%M%p", "%H:%M:%S%.f")
-_OFFSETS = ("%H:%M:%S%z", "%H:%M:%S%.f%z", "%H:%M:%S %z", "%H:%M%z")
+    "ymd": ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y %m %d", "%Y. %m. %d"),
+    "dmy": (
+        "%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y", "%d %m %Y", "%d.%m.%y", "%d/%m/%y", "%d-%m-%y",
+        "%d %m %y", "%d. %m. %Y", "%d%m%Y",
+    ),
+    "mdy": (
+        "%m/%d/%Y", "%m-%d-%Y", "%m.%d.%Y", "%m %d %Y", "%m/%d/%y", "%m-%d-%y", "%m.%d.%y",
+        "%m %d %y",
+    ),
+}  # fmt: skip
+_CLOCKS = (
+    "%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%I:%M%p", "%p %I:%M:%S", "%p %I:%M",
+    "%H:%M:%S%.f", "%H.%M", "%H.%M.%S", "%Hh%M", "%H%M%S",
+)  # fmt: skip
+_OFFSETS = (
+    "%H:%M:%S%z", "%H:%M:%S%.f%z", "%H:%M:%S %z", "%H:%M%z", "%H:%M:%SZ", "%H:%M:%S%.fZ", "%H:%MZ",
+    "%H:%M:%S UTC", "%H:%M UTC",
+)  # fmt: skip
 # A share below one leaves room for the odd broken cell and for total rows.
 ENOUGH = 0.9
 ENOUGH_OF_FEW = 0.6
-TIMES = _CLOCKS
+FEW_TEXTS = 40
+SAMPLED = 400
+UTC_SUFFIX = " utc"
 
 
 @dataclass(frozen=True)
@@ -29,12 +49,21 @@ class Profile:
     distinct: int
     # Formats of whole days or moments that fit, by the order of day, month and year.
     moments: dict[str, tuple[str, ...]]
+    # How numbers may count moments (values.SERIAL_RANGES); a name must say so as well.
+    serial: str
     times: tuple[str, ...]
     numbers: float
     decimal_comma: bool
+    # Whether the column itself tells which mark parts the cents.
+    decimal_is_sure: bool
     has_fractions: bool
     has_negatives: bool
+    # Neighbouring cells that are equal, as a share: lines of one receipt stand together.
     repeats_next: float
+    # Different texts by runs of equal cells: 1 where each text stands in one place only.
+    togetherness: float
+    letters: float
+    length: float
     example: str
     few: tuple[str, ...]
 
@@ -58,62 +87,105 @@ class Profile:
         """Whether the cells are whole numbers."""
         return self.is_number and not self.has_fractions
 
+    @property
+    def fill(self) -> float:
+        """The share of cells that hold something."""
+        return self.filled / max(self.filled + self.empty, 1)
+
 
 def are_enough(share: float, cells: int) -> bool:
     """Return whether so large a share of cells tells what a column is; of few cells two may be broken."""
     return share >= ENOUGH or (share >= ENOUGH_OF_FEW and (1 - share) * cells <= 2.01)
 
 
-def profile(column: pl.Series) -> Profile:
-    """Return what a column of text is like."""
+def profile(column: pl.Series, *, decimal_comma: bool | None = None) -> Profile:
+    """Return what a column of text is like.
+
+    decimal_comma: what the file's other columns say, where this one does not tell.
+    """
     filled = column.drop_nulls()
     texts = filled.unique()
-    comma = _decimal_comma(filled)
+    comma, is_sure = decimal_mark(filled)
+    if not is_sure and decimal_comma is not None:
+        comma = decimal_comma
     parsed = parse_numbers(filled, decimal_comma=comma)
     good = parsed.drop_nulls().cast(pl.Float64)
     count = max(len(filled), 1)
+    share = len(good) / count if len(filled) else 0.0
     moments = {} if len(filled) == 0 else _moments(filled)
+    runs = int((filled != filled.shift(1)).sum() or 0) + 1
     return Profile(
         filled=len(filled),
         empty=len(column) - len(filled),
         distinct=len(texts),
         moments=moments,
+        serial=_serial(good, share) if not moments else "",
         times=() if moments else _times(filled),
-        numbers=len(good) / count if len(filled) else 0.0,
+        numbers=share,
         decimal_comma=comma,
+        decimal_is_sure=is_sure,
         has_fractions=bool((good != good.round(0)).any()),
         has_negatives=bool((good < 0).any()),
         repeats_next=float((filled == filled.shift(1)).sum() or 0) / count,
+        togetherness=len(texts) / runs,
+        letters=_share(filled.str.contains(r"\p{L}{2}")) if len(filled) else 0.0,
+        length=_mean(filled.str.len_chars()),
         example=str(filled[0])[:60] if len(filled) else "",
-        few=tuple(sorted(texts.head(40).to_list())) if len(texts) <= 40 else (),
+        few=tuple(sorted(texts.to_list())) if len(texts) <= FEW_TEXTS else (),
     )
 
 
-def _decimal_comma(filled: pl.Series) -> bool:
-    """Return whether a comma parts the cents, decided from all cells: 1.234 alone could be either."""
-    tail = filled.str.extract(r"([.,])\d+\D*$", 1)
-    commas, dots = int((tail == ",").sum()), int((tail == ".").sum())
-    if not commas:
-        return False
-    if not dots:
-        # 1,234 and 12,345 in every cell are thousands; anything else after a comma is a fraction.
-        return not bool(filled.filter(tail == ",").str.contains(r"\d,\d{3}\D*$").all())
-    both = filled.str.contains(r"\.\d{3}(\.\d{3})*,\d")
-    return bool(both.any()) or commas > dots
+def decimal_mark(filled: pl.Series) -> tuple[bool, bool]:
+    """Return whether a comma parts the cents, and whether the cells prove it: 1.234 alone could be either."""
+    tail = filled.str.extract(r"^[^\d]*[\d.,' \u00a0\u202f’]*([.,])\d+\D*$", 1)
+    commas = filled.filter(tail == ",")
+    dots = filled.filter(tail == ".")
+    if commas.is_empty() and dots.is_empty():
+        return False, False
+    proof_comma, proof_dot = _proofs(commas, ","), _proofs(dots, ".")
+    if proof_comma != proof_dot:
+        return proof_comma > proof_dot, True
+    # Three digits after the only mark that occurs: thousands, unless the other columns say otherwise.
+    return bool(len(dots) > len(commas)), False
+
+
+def _proofs(cells: pl.Series, mark: str) -> int:
+    if cells.is_empty():
+        return 0
+    other = "," if mark == "." else "."
+    kept = "\\" + mark
+    is_decimal = (
+        cells.str.contains(rf"{kept}(\d{{1,2}}|\d{{4,}})\D*$")
+        | cells.str.contains(rf"\{other}\d{{3}}{kept}\d+\D*$")
+        | cells.str.contains(rf"^\D*0{kept}\d{{3}}\D*$")
+    )
+    is_thousands = cells.str.contains(rf"\d{kept}\d{{3}}{kept}\d{{3}}")
+    return int((is_decimal & ~is_thousands).sum())
+
+
+def _serial(numbers: pl.Series, share: float) -> str:
+    if not are_enough(share, len(numbers)) or numbers.is_empty():
+        return ""
+    for kind, (first, last) in SERIAL_RANGES.items():
+        if are_enough(_share(numbers.is_between(first, last)), len(numbers)):
+            return kind
+    return ""
 
 
 # Two or three groups of digits with something between them, or a month's name among them; or eight digits.
 _LOOKS_LIKE_A_DAY = (
-    r"^\s*(\d{1,4}[./\-]\d{1,2}[./\-]\d{2,4}|(19|20)\d{6}|\d{1,2}[.\- ]+\p{L}{3,9}\.?[ \-,]+\d{2,4}"
-    r"|(\p{L}{2,9}[.,]?\s+)?(\d{1,2}\.?\s+)?\p{L}{3,9}\.?\s+\d{1,4}[, ]+\d{2,4})"
+    r"^\s*(\d{1,4}\.? ?[./\-年년 ] ?\d{1,2}\.? ?[./\-月월 ] ?\d{2,4}|(19|20)\d{6}([ T]?\d{4,6})?|[0-3]\d[01]\d20\d\d"
+    r"|\d{1,2}[.\- ]*(de )?[\p{L}\p{M}]{3,12}\.?[ \-,]+(de )?\d{2,4}"
+    r"|([\p{L}\p{M}]{2,14}[.,]?\s+)?(\d{1,2}\.?\s+(de )?)?[\p{L}\p{M}]{3,12}\.?\s+(de )?\d{1,4}[, ]+\d{2,4}"
+    r"|[\p{L}\p{M}]{2,14}[.,]?\s+\d{1,4}[./\-]\d{1,2}[./\-]\d{2,4})"
 )
 
 
 def _moments(filled: pl.Series) -> dict[str, tuple[str, ...]]:
-    sample = filled.sample(min(len(filled), 400), seed=1).str.strip_chars()
+    sample = filled.sample(min(len(filled), SAMPLED), seed=1).str.strip_chars()
     if not are_enough(_share(sample.str.contains(_LOOKS_LIKE_A_DAY)), len(sample)):
         return {}
-    sample = months_as_numbers(sample)
+    sample = in_plain_words(sample)
     found = {}
     for order, days in _DAYS.items():
         formats, share = _cover(sample, days)
@@ -124,6 +196,10 @@ def _moments(filled: pl.Series) -> dict[str, tuple[str, ...]]:
 
 def _share(found: pl.Series) -> float:
     return float(found.mean() or 0)  # type: ignore[arg-type]  # the mean of booleans is a number
+
+
+def _mean(found: pl.Series) -> float:
+    return float(found.mean() or 0)  # type: ignore[arg-type]  # of numbers
 
 
 def _cover(sample: pl.Series, days: tuple[str, ...]) -> tuple[tuple[str, ...], float]:
@@ -147,14 +223,15 @@ def _candidates(sample: pl.Series, days: tuple[str, ...]) -> list[str]:
     """Return the formats worth trying on a sample: those whose marks occur in it."""
     some = " ".join(sample.head(40).to_list())
     days = tuple(day for day in days if day[2] in some or day[2] == "%")
-    if ":" not in some:
+    if ":" not in some and "." not in some and "h" not in some and max(map(len, some.split())) < 12:
         return list(days)
-    gaps = [gap for gap in (" ", "T", ", ") if gap.strip() in some]
+    gaps = [gap for gap in (" ", "T", ", ", "  ", "-", "") if gap.strip() in some]
     clocks = [clock for clock in _CLOCKS if "%p" not in clock or "m" in some.lower()]
+    clocks = [clock for clock in clocks if (":" in clock) == (":" in some)]
     found = [f"{day}{gap}{clock}" for day in days for gap in gaps for clock in clocks]
-    if any(mark in some for mark in ("+", "Z")) or sample.str.contains(r":\d\d-\d").any():
+    has_offset = sample.str.contains(r"(:\d\d|[TZ ])([+\-]\d\d|Z$| utc$| UTC$)").any()
+    if has_offset or sample.str.contains(r":\d\d ?[+\-]\d\d").any():
         found += [f"{day}{gap}{clock}" for day in days for gap in gaps for clock in _OFFSETS]
-        found += [f"{day}T%H:%M:%SZ" for day in days]
     return [*days, *found]
 
 
@@ -170,10 +247,11 @@ def _possible(filled: pl.Series, found: dict[str, tuple[str, ...]]) -> dict[str,
 def _times(filled: pl.Series) -> tuple[str, ...]:
     if filled.is_empty():
         return ()
-    sample = filled.sample(min(len(filled), 400), seed=1)
-    if not are_enough(_share(sample.str.contains(r"^\s*\d{1,2}:\d{2}")), len(sample)):
+    sample = filled.sample(min(len(filled), SAMPLED), seed=1)
+    looks = r"^\s*(\p{L}{1,3}\.?\s?\p{L}?\.?\s*)?\d{1,2}[:h.]\d{2}"
+    if not are_enough(_share(sample.str.contains(looks)), len(sample)):
         return ()
-    for one in TIMES:
+    for one in _CLOCKS:
         if are_enough(_share(parse_times(sample, [one]).is_not_null()), len(sample)):
             return (one,)
     return ()
@@ -184,4 +262,4 @@ def share_of_words(found: Profile, kind: str) -> float:
     if not found.few:
         return 0.0
     words = cell_words(kind)
-    return sum(text.strip().lower() in words for text in found.few) / len(found.few)
+    return sum(fold(text) in words for text in found.few) / len(found.few)

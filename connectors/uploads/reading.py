@@ -1,4 +1,4 @@
-"""A reading: what each column means and what a row is; made by Edge, corrected by the merchant."""
+"""A reading: what each column means, what a row is and what was paid; made by Edge, corrected by the merchant."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -18,6 +18,27 @@ class Grain(StrEnum):
     DAY = "day"
 
 
+class RowMeaning(StrEnum):
+    """What a word in a column of marks says of its row."""
+
+    SALE = "sale"
+    REFUND = "refund"
+    # A sale that was given back as a whole: both count.
+    SALE_AND_REFUND = "sale_and_refund"
+    VOID = "void"
+    PAYOUT = "payout"
+    PURCHASE = "purchase"
+    FEE = "fee"
+    TIP = "tip"
+    # Money off, or a rounding, on a row of its own: it belongs to the other rows of its receipt.
+    DISCOUNT = "discount"
+    DISPUTE = "dispute"
+    CASH_IN = "cash_in"
+    CASH_OUT = "cash_out"
+    # It says once more what other rows of its receipt say.
+    REPEATED = "repeated"
+
+
 @dataclass(frozen=True)
 class ColumnReading:
     """What one column means, and why."""
@@ -30,6 +51,39 @@ class ColumnReading:
     # The strptime formats of dates, tried in this order.
     formats: tuple[str, ...] = ()
     decimal_comma: bool = False
+    # The zone of moments without an offset, where the column's name says one; else they are the merchant's.
+    zone: str = ""
+    # How many of an amount's units make a major one: 100 where amounts are cents.
+    per_major: int = 1
+
+
+@dataclass(frozen=True)
+class Paid:
+    """How what was paid for goods follows from the columns: a base and amounts added to or taken off it."""
+
+    # The column's meaning; None is quantity × price.
+    base: Field | None
+    terms: tuple[tuple[Field, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What the words of one column say of their rows; a word that is not listed says nothing."""
+
+    cell: str
+    name: str
+    words: tuple[tuple[str, RowMeaning], ...]
+    # Whether anything at all in the cell means the same: the date of a cancellation.
+    any_text: RowMeaning | None = None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A sum or product that the file keeps, in which share of how many rows."""
+
+    text: str
+    share: float
+    rows: int
 
 
 @dataclass(frozen=True)
@@ -42,15 +96,61 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What the merchant said of a file: meanings by column name, meanings of words by column name, answers."""
+
+    columns: Mapping[str, Field] = field(default_factory=dict)
+    marks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
+    grain: Grain | None = None
+
+    def and_then(self, later: "Said") -> "Said":
+        """Return what was said with what was said later; a meaning is taken from whoever had it before."""
+        taken = {one for one in later.columns.values() if one not in MANY}
+        kept = {name: one for name, one in self.columns.items() if one not in taken}
+        marks = {**self.marks}
+        for name, words in later.marks.items():
+            marks[name] = {**marks.get(name, {}), **words}
+        return Said(
+            {**kept, **later.columns},
+            marks,
+            {**self.answers, **later.answers},
+            later.grain or self.grain,
+        )
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Said":
+        """Return what was said from plain values; raises ValueError for a meaning that does not exist."""
+        grain = data.get("grain")
+        return cls(
+            {name: Field(one) for name, one in data.get("columns", {}).items()},
+            {
+                name: {word: RowMeaning(one).value for word, one in words.items()}
+                for name, words in data.get("marks", {}).items()
+            },
+            dict(data.get("answers", {})),
+            Grain(grain) if grain else None,
+        )
+
+
+@dataclass(frozen=True)
 class Reading:
     """How a file's rows become facts."""
 
     columns: tuple[ColumnReading, ...]
     grain: Grain
     grain_reason: str = ""
-    # An amount that repeats on each line of a receipt counts once.
-    amount_per_receipt: bool = False
-    questions: tuple[Question, ...] = field(default=())
+    paid: Paid = field(default_factory=lambda: Paid(Field.AMOUNT))
+    # Amounts that count once per receipt, on whichever of its rows they stand.
+    per_receipt: tuple[Field, ...] = ()
+    # Cells that the first row of a receipt fills for those below it.
+    filled_down: tuple[str, ...] = ()
+    # Rows in which this cell is empty say what others say: totals, the receipt above its items.
+    repeats_if_empty: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    questions: tuple[Question, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    said: Said = field(default_factory=Said)
 
     @property
     def is_sure(self) -> bool:
@@ -58,12 +158,21 @@ class Reading:
         return not self.questions
 
     def column(self, wanted: Field) -> ColumnReading | None:
-        """Return the column with that meaning, if the file has one."""
+        """Return the first column with that meaning, if the file has one."""
         return next((column for column in self.columns if column.field == wanted), None)
+
+    def columns_of(self, wanted: Field) -> list[ColumnReading]:
+        """Return all columns with that meaning: amounts by rate of tax are parts of one."""
+        return [column for column in self.columns if column.field == wanted]
 
     def has(self, *wanted: Field) -> bool:
         """Return whether the file has a column for each of these meanings."""
         return all(self.column(one) is not None for one in wanted)
+
+    @property
+    def amount_per_receipt(self) -> bool:
+        """Whether the amount that counts stands once per receipt, not on each of its lines."""
+        return self.paid.base is not None and self.paid.base in self.per_receipt
 
     @property
     def has_lines(self) -> bool:
@@ -73,26 +182,13 @@ class Reading:
     @property
     def attributes(self) -> list[ColumnReading]:
         """The columns that are the merchant's own features of an item."""
-        return [column for column in self.columns if column.field == Field.ATTRIBUTE]
+        return self.columns_of(Field.ATTRIBUTE)
 
     @property
     def feed_key(self) -> str:
         """The key of the feed that all files of this layout share."""
         names = "\x1f".join(sorted(column.name for column in self.columns))
         return hashlib.sha256(names.encode()).hexdigest()[:40]
-
-    def corrected(self, meanings: Mapping[str, Field]) -> Self:
-        """Return the reading with other meanings for some columns, by name; a meaning is taken from whoever had it."""
-        taken = {meaning for meaning in meanings.values() if meaning not in MANY}
-        columns = tuple(
-            replace(column, field=meanings[column.name])
-            if column.name in meanings
-            else replace(column, field=Field.IGNORE)
-            if column.field in taken
-            else column
-            for column in self.columns
-        )
-        return replace(self, columns=columns)
 
     def with_columns(self, columns: Iterable[ColumnReading]) -> Self:
         """Return the reading with other columns."""
@@ -102,6 +198,20 @@ class Reading:
         """Return the reading without the question of that key, or without any."""
         left = tuple(one for one in self.questions if key and one.key != key)
         return replace(self, questions=left)
+
+    def likeliest(self) -> Self:
+        """Return the reading with each open question answered by its first, likeliest choice."""
+        answers = {one.key: one.choices[0][0] for one in self.questions if one.choices}
+        return replace(self, questions=(), said=self.said.and_then(Said(answers=answers)))
+
+    def confirmed(self) -> Said:
+        """Return all that this reading says as the merchant's own word, for the next file of its layout."""
+        return Said(
+            {column.name: column.field for column in self.columns},
+            {mark.name: {word: one.value for word, one in mark.words} for mark in self.marks},
+            self.said.answers,
+            self.grain,
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Return the reading as plain values."""
@@ -116,17 +226,35 @@ class Reading:
             )
             for column in data["columns"]
         )
-        questions = tuple(
-            Question(one["key"], one["text"], tuple((key, label) for key, label in one["choices"]))
-            for one in data["questions"]
-        )
+        paid = data.get("paid", {"base": Field.AMOUNT.value, "terms": []})
         return cls(
             columns=columns,
             grain=Grain(data["grain"]),
             grain_reason=data["grain_reason"],
-            amount_per_receipt=data["amount_per_receipt"],
-            questions=questions,
+            paid=Paid(
+                Field(paid["base"]) if paid["base"] else None,
+                tuple((Field(one), sign) for one, sign in paid["terms"]),
+            ),
+            per_receipt=tuple(Field(one) for one in data.get("per_receipt", ())),
+            filled_down=tuple(data.get("filled_down", ())),
+            repeats_if_empty=tuple(data.get("repeats_if_empty", ())),
+            marks=tuple(_mark(one) for one in data.get("marks", ())),
+            questions=tuple(
+                Question(one["key"], one["text"], tuple((a, b) for a, b in one["choices"]))
+                for one in data["questions"]
+            ),
+            evidence=tuple(Evidence(**one) for one in data.get("evidence", ())),
+            said=Said.from_json(data.get("said", {})),
         )
+
+
+def _mark(data: Mapping[str, Any]) -> Mark:
+    return Mark(
+        data["cell"],
+        data["name"],
+        tuple((word, RowMeaning(one)) for word, one in data["words"]),
+        RowMeaning(data["any_text"]) if data["any_text"] else None,
+    )
 
 
 def read_back(upload: Upload) -> Reading:

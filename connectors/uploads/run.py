@@ -17,15 +17,15 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from connectors.models import KnownReading, RefusedRow, Upload, UploadState
-from connectors.uploads.choices import NEEDS_A_COLUMN, as_before, correct, variants
-from connectors.uploads.grain import read_columns
+from connectors.uploads.choices import NEEDS_A_COLUMN, corrected, look_at, read_file, variants
 from connectors.uploads.interpret import Interpreter
 from connectors.uploads.lease import Lease, LeaseLostError, leased
 from connectors.uploads.open_file import OpenFile, opened
 from connectors.uploads.outline import outline
 from connectors.uploads.progress import Progress
-from connectors.uploads.reading import Reading, read_back
+from connectors.uploads.reading import Reading, Said, read_back
 from connectors.uploads.refused import MOST_KEPT, keep
+from connectors.uploads.understanding.understand import Look
 from edge.facts import batches
 from edge.facts.ledger import Batch, BatchState
 from edge.facts.load import Stage, feed_for, open_batch
@@ -97,34 +97,35 @@ class _Run:
 
 def _advance(run: _Run) -> None:
     if run.upload.state == UploadState.RECEIVED:
-        reading, is_known = _read(run)
+        run.progress.at(_("Reading"))
+        look = look_at(run.file)
+        reading, is_known = _read(run, look)
         run.save(reading=reading.to_json(), corrections=None)
         if not (reading.is_sure and (is_known or run.upload.loads_when_sure)):
-            _outline(run, reading)
+            _outline(run, look, reading)
             run.save(state=UploadState.READY, attempts=0)
             return
         run.save(state=UploadState.LOADING)
     _load(run, read_back(run.upload))
 
 
-def _read(run: _Run) -> tuple[Reading, bool]:
+def _read(run: _Run, look: Look) -> tuple[Reading, bool]:
     """Return how the file reads, and whether the merchant has confirmed that layout before."""
-    run.progress.at(_("Reading"))
-    sample = run.file.sample()
     if run.upload.reading is not None:
         # The merchant has corrected it and looks at it once more.
-        before = read_back(run.upload)
-        return correct(before, run.upload.corrections or {}, sample, run.file.whole), False
-    reading = read_columns(sample, run.file.dialect.columns, run.file.whole)
+        said = corrected(read_back(run.upload), run.upload.corrections or {})
+        return read_file(look, run.merchant, said), False
+    reading = read_file(look, run.merchant, Said())
     with tenant_context(run.merchant):
         known = KnownReading.objects.for_merchant(run.merchant)
         confirmed = known.filter(layout=reading.feed_key).first()
     if confirmed is None:
         return reading, False
-    return as_before(reading, Reading.from_json(confirmed.reading), sample), True
+    said = Reading.from_json(confirmed.reading).confirmed()
+    return read_file(look, run.merchant, said), True
 
 
-def _outline(run: _Run, reading: Reading) -> None:
+def _outline(run: _Run, look: Look, reading: Reading) -> None:
     if any(question.key in NEEDS_A_COLUMN for question in reading.questions):
         run.save(outline=None)
         return
@@ -142,7 +143,7 @@ def _outline(run: _Run, reading: Reading) -> None:
                 for name, value in outline(run.merchant, run.file, one, tell).items()
                 if name in ("total", "first_day", "last_day")
             }
-            for key, label, one in variants(reading, question, run.file.whole)
+            for key, label, one in variants(look, run.merchant, reading, question)
         ]
         for question in reading.questions
     }
@@ -159,12 +160,11 @@ def _load(run: _Run, reading: Reading) -> None:
     rows = refused = good = 0
     with tenant_context(run.merchant):
         RefusedRow.objects.for_merchant(run.merchant).filter(upload=run.upload).delete()
-    for number, raw in enumerate(run.file.pages(), start=1):
+    for number, page in enumerate(interpreter.pages(run.file.pages()), start=1):
         run.lease.check()
-        page = interpreter.read(raw)
         with tenant_context(run.merchant):
             stage.add(page.events, page.lines, is_staged=number <= done)
-            keep(run.upload, reading, raw, page.refused.head(max(MOST_KEPT - refused, 0)))
+            keep(run.upload, reading, page.source, page.refused.head(max(MOST_KEPT - refused, 0)))
             if number > done:
                 run.progress.pages, run.progress.staged = number, stage.position
                 # Whoever brings it further does not count among those that it stopped.

@@ -4,10 +4,11 @@ import hashlib
 
 import polars as pl
 
-from connectors.uploads.columns import attribute_name
+from connectors.uploads.amounts import minor
 from connectors.uploads.fields import TEXTS, Field
-from connectors.uploads.reading import ColumnReading, Grain, Reading
+from connectors.uploads.reading import ColumnReading, Grain, Reading, RowMeaning
 from connectors.uploads.values import plain_reference
+from connectors.uploads.vocabulary import plain
 from edge.facts.frames import PRICE, QUANTITY
 from edge.lib.money import exponent
 from edge.merchants.models import Merchant
@@ -20,11 +21,6 @@ def text_of(reading: Reading, wanted: Field) -> pl.Expr | None:
     """Return the file's column of that meaning, trimmed, empty as null; None where the file has none."""
     column = reading.column(wanted)
     return None if column is None else pl.col(column.cell).str.strip_chars().replace("", None)
-
-
-def amount_field(reading: Reading) -> Field:
-    """Return which of the two meanings of an amount the file has."""
-    return Field.LINE_AMOUNT if reading.has(Field.LINE_AMOUNT) else Field.AMOUNT
 
 
 def with_customers(rows: pl.DataFrame, reading: Reading, merchant: Merchant) -> pl.DataFrame:
@@ -47,7 +43,7 @@ def _fingerprint(merchant: Merchant, name: str) -> str:
 
 def lines_of(rows: pl.DataFrame, reading: Reading, merchant: Merchant) -> pl.DataFrame:
     """Return the rows as lines; what was paid for a line overrules quantity times price."""
-    columns = [*_shared(reading, merchant), _quantity(reading).alias("quantity")]
+    columns = ["line", *_shared(reading, merchant), _quantity(reading).alias("quantity")]
     for meaning, name in ((Field.PRODUCT, "product_name"), (Field.CATEGORY, "category")):
         text = text_of(reading, meaning)
         if text is not None:
@@ -59,56 +55,59 @@ def lines_of(rows: pl.DataFrame, reading: Reading, merchant: Merchant) -> pl.Dat
         columns.append(_attributes(reading.attributes))
     if reading.has(Field.UNIT_PRICE):
         columns.append(pl.col("unit_price").cast(PRICE).alias("unit_price"))
-    paid = amount_field(reading)
-    if not reading.has(paid):
+    if reading.paid.base is None and not reading.paid.terms:
         return rows.select(columns)
-    return _with_paid(rows.select(*columns, pl.col(paid.value).alias("paid")), merchant)
+    return _with_paid(rows.select(*columns, "paid"), merchant)
 
 
 def _quantity(reading: Reading) -> pl.Expr:
+    """How many were sold, below zero where they came back."""
+    is_back = pl.col("meaning") == RowMeaning.REFUND.value
     if not reading.has(Field.QUANTITY):
-        return pl.col("sign").cast(QUANTITY)
+        return pl.when(is_back | (pl.col("paid") < 0)).then(-1).otherwise(1).cast(QUANTITY)
     quantity = pl.col("quantity")
-    turned = (pl.col("sign") < 0) & (quantity > 0)
-    return pl.when(turned).then(-quantity).otherwise(quantity).cast(QUANTITY)
+    return pl.when(is_back & (quantity > 0)).then(-quantity).otherwise(quantity).cast(QUANTITY)
 
 
 def _with_paid(lines: pl.DataFrame, merchant: Merchant) -> pl.DataFrame:
     """Return lines with the amount that was paid; a price that the file does not give follows from it."""
     paid, quantity = pl.col("paid"), pl.col("quantity")
-    signed = pl.when((quantity < 0) & (paid > 0)).then(-paid).otherwise(paid)
-    lines = lines.with_columns(signed.alias("paid"))
-    if "unit_price" not in lines.columns:
-        each = pl.when(quantity != 0).then(paid.cast(pl.Float64) / quantity.cast(pl.Float64))
-        lines = lines.with_columns(each.otherwise(0).abs().round(6).cast(PRICE).alias("unit_price"))
-    kind = (
-        pl.when(paid > 0)
-        .then(pl.lit("sale"))
-        .when(paid < 0)
-        .then(pl.lit("refund"))
-        .when(paid == 0)
-        .then(pl.lit("other"))
+    lines = lines.with_columns(
+        pl.when((quantity < 0) & (paid > 0)).then(-paid).otherwise(paid).alias("paid")
     )
-    return lines.with_columns(minor(paid, merchant).alias("amount_minor"), kind.alias("kind")).drop(
-        "paid"
+    if "unit_price" not in lines.columns:
+        major = paid.cast(pl.Float64) / 10 ** exponent(merchant.currency)
+        each = pl.when(quantity != 0).then(major / quantity.cast(pl.Float64))
+        lines = lines.with_columns(each.otherwise(0).abs().round(6).cast(PRICE).alias("unit_price"))
+    return lines.rename({"paid": "amount_minor"}).with_columns(
+        _kind_of("amount_minor")
+    )
+
+
+def _kind_of(amount: str) -> pl.Expr:
+    """A line is a sale, a refund or neither by the sign of its amount."""
+    return (
+        pl.when(pl.col(amount) > 0)
+        .then(pl.lit("sale"))
+        .when(pl.col(amount) < 0)
+        .then(pl.lit("refund"))
+        .otherwise(pl.lit("other"))
+        .alias("kind")
     )
 
 
 def sales_of(rows: pl.DataFrame, reading: Reading, merchant: Merchant) -> list[pl.DataFrame]:
-    """Return the rows as sales and refunds of whole receipts, and the refunds of a column of their own."""
-    amount = pl.col(amount_field(reading).value)
-    signed = pl.when((pl.col("sign") < 0) & (amount > 0)).then(-amount).otherwise(amount)
-    rows = rows.with_columns(minor(signed, merchant).alias("minor"))
-    kind = pl.when(pl.col("minor") < 0).then(pl.lit("refund")).otherwise(pl.lit("sale"))
-    sales = rows.filter(pl.col("minor") != 0).select(
+    """Return the rows as sales and refunds of whole receipts."""
+    kind = pl.when(pl.col("paid") < 0).then(pl.lit("refund")).otherwise(pl.lit("sale"))
+    sales = rows.filter(pl.col("paid") != 0).select(
+        "line",
         *_shared(reading, merchant),
         kind.alias("kind"),
-        pl.col("minor").abs().alias("amount_minor"),
+        pl.col("paid").abs().alias("amount_minor"),
         _sales_count(reading).alias("sales"),
+        _original(reading),
     )
-    if not reading.has(Field.REFUND_AMOUNT):
-        return [sales]
-    return [sales, _beside(rows, reading, merchant, Field.REFUND_AMOUNT, "refund")]
+    return [sales]
 
 
 def _sales_count(reading: Reading) -> pl.Expr:
@@ -119,29 +118,102 @@ def _sales_count(reading: Reading) -> pl.Expr:
         count = pl.lit(None, dtype=pl.Int32)
     else:
         count = pl.lit(1)
-    return pl.when(pl.col("minor") > 0).then(count).cast(pl.Int32)
+    return pl.when(pl.col("paid") > 0).then(count).cast(pl.Int32)
+
+
+def _original(reading: Reading) -> pl.Expr:
+    """The sale that a refund belongs to, where the file says so."""
+    text = text_of(reading, Field.ORIGINAL_DOCUMENT)
+    if text is None:
+        return pl.lit(None, dtype=pl.String).alias("sale_document")
+    return pl.when(pl.col("paid") < 0).then(plain_reference(text)).alias("sale_document")
+
+
+# What stands beside a sale and is a movement of its own.
+_BESIDE = {
+    Field.TIP: "tip",
+    Field.TAX: "tax",
+    Field.FEE: "fee",
+    Field.DISCOUNT: "discount",
+    Field.DEPOSIT: "deposit",
+    Field.REFUND_AMOUNT: "refund",
+}
 
 
 def beside_of(rows: pl.DataFrame, reading: Reading, merchant: Merchant) -> list[pl.DataFrame]:
-    """Return the tips, taxes and fees that stand in columns of their own."""
-    return [
-        _beside(rows, reading, merchant, meaning, meaning.value)
-        for meaning in (Field.TIP, Field.TAX, Field.FEE)
+    """Return the tips, taxes, fees, discounts and refunds that stand in columns of their own."""
+    found = [
+        _beside(rows, reading, merchant, meaning)
+        for meaning in _BESIDE
         if reading.has(meaning)
     ]
+    given_back = rows.filter(pl.col("meaning") == RowMeaning.SALE_AND_REFUND.value)
+    if given_back.height and not reading.has(Field.REFUND_AMOUNT):
+        found.append(_event(given_back, reading, merchant, "refund", pl.col("paid").abs()))
+    return found
 
 
 def _beside(
-    rows: pl.DataFrame, reading: Reading, merchant: Merchant, meaning: Field, kind: str
+    rows: pl.DataFrame, reading: Reading, merchant: Merchant, meaning: Field
 ) -> pl.DataFrame:
+    if meaning in reading.per_receipt:
+        named = rows.filter(pl.col(meaning.value).is_not_null())
+        rows = named.unique("document", keep="first", maintain_order=True)
     amount = minor(pl.col(meaning.value), merchant)
-    rows = rows.with_columns(amount.abs() if kind == "refund" else amount.alias(meaning.value))
-    return rows.filter(pl.col(meaning.value).fill_null(0) != 0).select(
-        *_shared(reading, merchant),
-        pl.lit(kind).alias("kind"),
-        pl.col(meaning.value).cast(pl.Int64).alias("amount_minor"),
-        pl.col("document").alias("sale_document"),
+    is_size = meaning in (Field.REFUND_AMOUNT, Field.DISCOUNT, Field.FEE)
+    # Money given back with a sale that came back is the refund itself.
+    kept = rows.filter(pl.col("paid") >= 0) if meaning == Field.REFUND_AMOUNT else rows
+    return _event(
+        kept, reading, merchant, _BESIDE[meaning], _size(amount) if is_size else amount
     )
+
+
+def _size(amount: pl.Expr) -> pl.Expr:
+    """An amount taken off, which files write with a minus or without."""
+    back = pl.col("meaning") == RowMeaning.REFUND.value
+    return pl.when(back | (pl.col("paid") < 0)).then(-amount.abs()).otherwise(amount.abs())
+
+
+def _event(
+    rows: pl.DataFrame, reading: Reading, merchant: Merchant, kind: str, amount: pl.Expr
+) -> pl.DataFrame:
+    return (
+        rows.with_columns(amount.fill_null(0).alias("_amount"))
+        .filter(pl.col("_amount") != 0)
+        .select(
+            "line",
+            *_shared(reading, merchant),
+            pl.lit(kind).alias("kind"),
+            pl.col("_amount").cast(pl.Int64).alias("amount_minor"),
+            pl.col("document").alias("sale_document"),
+        )
+    )
+
+
+# Rows that are movements of money, but no sales.
+_MOVED = {
+    RowMeaning.PAYOUT: "payout",
+    RowMeaning.FEE: "fee",
+    RowMeaning.TIP: "tip",
+    RowMeaning.DISPUTE: "dispute",
+    RowMeaning.CASH_IN: "cash_in",
+    RowMeaning.CASH_OUT: "cash_out",
+}
+
+
+def moved_of(rows: pl.DataFrame, reading: Reading, merchant: Merchant) -> list[pl.DataFrame]:
+    """Return rows of payouts, fees, tips and cash as events of their own; none of them is a sale."""
+    found = []
+    dated = rows.filter(pl.col("occurred_at").is_not_null())
+    for meaning, kind in _MOVED.items():
+        own = dated.filter(pl.col("meaning") == meaning.value)
+        if not own.height:
+            continue
+        amount = pl.col("paid").abs()
+        if meaning == RowMeaning.PAYOUT and reading.has(Field.PAYOUT):
+            amount = pl.coalesce(minor(pl.col("payout"), merchant).abs(), amount)
+        found.append(_event(own, reading, merchant, kind, amount))
+    return found
 
 
 def _shared(reading: Reading, merchant: Merchant) -> list[pl.Expr]:
@@ -164,6 +236,11 @@ def _currency(reading: Reading, merchant: Merchant) -> pl.Expr:
     return pl.when(code.str.contains(r"^[A-Z]{3}$")).then(code).otherwise(own).alias("currency")
 
 
+def attribute_name(column: ColumnReading) -> str:
+    """Return the name under which a feature is stored."""
+    return plain(column.name)[:40]
+
+
 def _attributes(columns: list[ColumnReading]) -> pl.Expr:
     """The merchant's own features as one JSON object of texts; an empty cell says nothing."""
     named = pl.struct(
@@ -172,11 +249,3 @@ def _attributes(columns: list[ColumnReading]) -> pl.Expr:
     )
     is_empty = pl.all_horizontal(pl.col(column.cell).is_null() for column in columns)
     return pl.when(~is_empty).then(named.struct.json_encode()).alias("attributes")
-
-
-def minor(amount: pl.Expr, merchant: Merchant) -> pl.Expr:
-    """Return decimals of six places in minor units of the merchant's currency, rounded half away from zero."""
-    step = 10 ** (6 - exponent(merchant.currency))
-    exact = (amount * 1_000_000).cast(pl.Int128)
-    rounded: pl.Expr = ((exact.abs() + step // 2) // step) * exact.sign()
-    return rounded.cast(pl.Int64)

@@ -4,35 +4,32 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from connectors.uploads.vocabulary import calendar_words, clock_words, fold
+
 NUMBER = pl.Decimal(30, 6)
-_PLAIN_NUMBER = r"^-?\d{1,20}(\.\d{1,6})?$"
-_DROP = r"[\s\u00a0\u202f'’]|[A-Za-z]{2,3}\.?|[€$£¥₣]"
-_MONTHS = {
-    name: f"{number:02d}"
-    for number, names in enumerate(
-        (
-            "january januar jan",
-            "february februar feb",
-            "march märz maerz mar mrz",
-            "april apr",
-            "may mai",
-            "june juni jun",
-            "july juli jul",
-            "august aug",
-            "september sept sep",
-            "october oktober oct okt",
-            "november nov",
-            "december dezember dec dez",
-        ),
-        start=1,
-    )
-    for name in names.split()
+_DROP = (
+    r"[\s\u00a0\u202f\u2009'’]|R\$|S/|[A-Za-z]{2,4}\.?|z[łl]|K[čc]|р(уб)?\.?|грн\.?|лв\.?"
+    r"|\p{Sc}|[円元원₣%]|บาท|دينار"
+)
+# Days that a spreadsheet counts from 30 December 1899, and seconds or milliseconds since 1970.
+EXCEL, EPOCH_S, EPOCH_MS = "excel", "epoch_s", "epoch_ms"
+_SERIALS = {
+    # What one unit is in microseconds, and where zero lies in microseconds since 1970.
+    EXCEL: (86_400_000_000, -25_569 * 86_400_000_000),
+    EPOCH_S: (1_000_000, 0),
+    EPOCH_MS: (1_000, 0),
+}
+# Moments between 2000 and 2050 in each of the three.
+SERIAL_RANGES = {
+    EXCEL: (36_526, 54_789),
+    EPOCH_S: (946_684_800, 2_524_608_000),
+    EPOCH_MS: (946_684_800_000, 2_524_608_000_000),
 }
 
 
 def numbers(text: pl.Expr, *, decimal_comma: bool) -> pl.Expr:
     """Return text as decimals: thousands marks, currency signs, brackets and a trailing minus are understood."""
-    bare = text.str.replace_all(_DROP, "").str.replace_all("−", "-", literal=True)
+    bare = text.str.replace_all(_DROP, "").str.replace_all("[−–]", "-")
     bare = bare.str.replace(r"^\((.*)\)$", "-$1").str.replace(r"^([^-].*)-$", "-$1")
     bare = bare.str.replace(r"^\+", "")
     if decimal_comma:
@@ -53,31 +50,55 @@ def parse_numbers(column: pl.Series, *, decimal_comma: bool) -> pl.Series:
     return frame.select(numbers(pl.col("text"), decimal_comma=decimal_comma)).to_series()
 
 
-def months_as_numbers(column: pl.Series) -> pl.Series:
-    """Return dates with names of months as dates with numbers; others stay as they are."""
-    if not column.str.contains(r"[A-Za-zäÄ]{3}").any():
-        return column
-    named = column.str.to_lowercase().str.replace_all(
-        r"\b(mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)[a-z]*\.?,?\s+", ""
-    )
-    word = named.str.extract(r"([a-zä]{3,9})", 1).replace_strict(_MONTHS, default=None)
-    frame = pl.DataFrame({"raw": column, "text": named, "month": word})
-    rewritten = (
-        pl.col("text")
-        .str.replace(r"[a-zä]{3,9}\.?", " #month# ")
-        .str.replace("#month#", pl.col("month").fill_null(""), literal=True)
-        .str.replace_all(r"[\s,.\-/]+", " ")
+def in_plain_words(column: pl.Series) -> pl.Series:
+    """Return dates with months, weekdays and halves of the day in any known language as digits, AM and PM."""
+    if not column.str.contains(r"\p{L}{2}|[年月日년월일]").any():
+        return column.str.replace(r"(\d)\.$", "$1")
+    text = (
+        column.str.to_lowercase()
+        .str.replace_all(r"(\d)\s*[年月년월]\s*", "$1-")
+        .str.replace_all(r"(\d)\s*[日일]", "$1 ")
+        .str.replace_all(r"(\d+)(st|nd|rd|th|er|º|ª)\b", "$1")
+        .str.replace_all(r"\b(de|del|di|do|at|um|kl|klo|à|a las|ore|den)\b\.?", " ")
         .str.strip_chars()
     )
-    return frame.select(
-        pl.when(pl.col("month").is_not_null()).then(rewritten).otherwise(pl.col("raw"))
-    ).to_series()
+    months, weekdays = calendar_words("months"), calendar_words("weekdays")
+    words = text.str.extract_all(r"\p{L}[\p{L}\p{M}.]*").explode().drop_nulls().unique().to_list()
+    months_here, gone, halves = {}, [], {}
+    for word in words:
+        folded = fold(word)
+        if folded in months:
+            months_here[word] = f" {months[folded]} "
+        elif folded in clock_words("am") or folded == "am":
+            halves[word] = "AM"
+        elif folded in clock_words("pm") or folded == "pm":
+            halves[word] = "PM"
+        elif folded in weekdays:
+            gone.append(word)
+    if not months_here and not gone and not halves:
+        return text.zip_with(text.str.contains(r"^\d{4}-\d+-\d+"), column)
+    text = _replaced(text, dict.fromkeys(gone, " ") | months_here | halves)
+    spaced = text.str.replace_all(r"[\s,/]+", " ").str.strip_chars(" .,")
+    if months_here:
+        spaced = spaced.str.replace_all(r"(\d)\.? +", "$1 ").str.replace(
+            r"^(\d+)[.\-]? *(\d+)[.\- ]+ *(\d+)", "$1 $2 $3"
+        )
+    return spaced
+
+
+def _replaced(text: pl.Series, words: dict[str, str]) -> pl.Series:
+    # The longest first, since "mar" begins "mardi".
+    for word in sorted(words, key=len, reverse=True):
+        text = text.str.replace_all(word, words[word], literal=True)
+    return text
 
 
 def parse_moments(column: pl.Series, formats: Sequence[str]) -> pl.Series:
     """Return a column as naive moments, by the first format that fits each cell; with an offset, as moments in UTC."""
-    column = months_as_numbers(column.str.strip_chars())
-    has_offset = any("%z" in one for one in formats)
+    if formats and formats[0] in _SERIALS:
+        return _from_serials(column, formats[0])
+    column = in_plain_words(column.str.strip_chars())
+    has_offset = any("%z" in one or one.endswith(("Z", "UTC")) for one in formats)
     kind = pl.Datetime("us", "UTC") if has_offset else pl.Datetime("us")
     found: pl.Series | None = None
     for one in formats:
@@ -86,6 +107,18 @@ def parse_moments(column: pl.Series, formats: Sequence[str]) -> pl.Series:
         if found.null_count() == column.null_count():
             break
     return pl.Series([None] * len(column), dtype=kind) if found is None else found
+
+
+def _from_serials(column: pl.Series, kind: str) -> pl.Series:
+    unit, zero = _SERIALS[kind]
+    first, last = SERIAL_RANGES[kind]
+    number = parse_numbers(column, decimal_comma=bool(column.str.contains(",").any()))
+    number = number.cast(pl.Float64)
+    number = number.zip_with(number.is_between(first, last), pl.Series([None], dtype=pl.Float64))
+    # A day's fraction is a decimal cut short: whole seconds are meant.
+    micros = (number * unit + zero).cast(pl.Int64)
+    moments = micros.cast(pl.Datetime("us")).dt.round("1s")
+    return moments if kind == EXCEL else moments.dt.replace_time_zone("UTC")
 
 
 def _parse(column: pl.Series, one: str) -> pl.Series:
@@ -103,7 +136,7 @@ def _parse(column: pl.Series, one: str) -> pl.Series:
 def parse_times(column: pl.Series, formats: Sequence[str]) -> pl.Series:
     """Return a column as times of day."""
     found: pl.Series | None = None
-    column = column.str.strip_chars()
+    column = in_plain_words(column.str.strip_chars())
     for one in formats:
         parsed = column.str.to_time(one, strict=False)
         found = parsed if found is None else found.zip_with(found.is_not_null(), parsed)

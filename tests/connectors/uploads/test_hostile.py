@@ -8,7 +8,8 @@ import zipfile
 import pytest
 
 from connectors.models import UploadState
-from connectors.uploads.fields import Field, match_words
+from connectors.uploads.fields import Field
+from connectors.uploads.vocabulary import match_words
 from edge.facts.models import MoneyEvent
 from edge.merchants.tenancy import tenant_context
 from tests.connectors.files import PIZZA, RETAIL, bring, make_workbook, packed

@@ -1,0 +1,129 @@
+"""Works out what each row says was paid, in minor units, by a reading's base and terms."""
+
+import polars as pl
+
+from connectors.uploads.fields import NUMBERS, RATES, Field
+from connectors.uploads.reading import Reading, RowMeaning
+from connectors.uploads.values import parse_numbers
+from edge.lib.money import exponent
+from edge.merchants.models import Merchant
+
+
+def numeric_columns(page: pl.DataFrame, reading: Reading) -> list[pl.Series]:
+    """Return a column of decimals in major units for each meaning that is a number; parts of one are summed."""
+    found = []
+    for meaning in sorted(NUMBERS - RATES):
+        parts = [
+            _major(parse_numbers(page[one.cell], decimal_comma=one.decimal_comma), one.per_major)
+            for one in reading.columns_of(meaning)
+        ]
+        if len(parts) == 1:
+            found.append(parts[0].alias(meaning.value))
+        elif parts:
+            frame = pl.DataFrame({str(at): part for at, part in enumerate(parts)})
+            total = pl.sum_horizontal(pl.all().fill_null(0))
+            some = pl.any_horizontal(pl.all().is_not_null())
+            found.append(frame.select(pl.when(some).then(total)).to_series().alias(meaning.value))
+    return found
+
+
+def _major(numbers: pl.Series, per_major: int) -> pl.Series:
+    return numbers if per_major == 1 else (numbers / per_major).cast(numbers.dtype)
+
+
+def minor(amount: pl.Expr, merchant: Merchant) -> pl.Expr:
+    """Return decimals of six places in minor units, rounded half away from zero.
+
+    The row's `currency` says how many places count, where the file has one.
+    """
+    places = exponent(merchant.currency)
+    exact = (amount * 1_000_000).cast(pl.Int128)
+    return _rounded(exact, 10 ** (6 - places)).cast(pl.Int64)
+
+
+def _rounded(exact: pl.Expr, step: int) -> pl.Expr:
+    return ((exact.abs() + step // 2) // step) * exact.sign()
+
+
+def with_paid(frame: pl.DataFrame, reading: Reading, merchant: Merchant) -> pl.DataFrame:
+    """Return the rows with `paid`, in minor units: negative where money went back; null where it is unknown."""
+    per_receipt = [one for one in reading.paid.terms if one[0] in reading.per_receipt]
+    amount = _base(reading, merchant)
+    for term, sign in reading.paid.terms:
+        if (term, sign) not in per_receipt:
+            amount = amount + minor(pl.col(term.value), merchant).fill_null(0) * sign
+    is_back = pl.col("meaning") == RowMeaning.REFUND.value
+    frame = frame.with_columns(amount.alias("paid")).with_columns(
+        pl.when(is_back).then(-pl.col("paid").abs()).otherwise(pl.col("paid")).alias("paid")
+    )
+    if reading.has_lines:
+        frame = _spread(frame, reading, merchant, per_receipt)
+    elif per_receipt and reading.amount_per_receipt:
+        frame = _added(frame, merchant, per_receipt)
+    return frame
+
+
+def _base(reading: Reading, merchant: Merchant) -> pl.Expr:
+    base = reading.paid.base
+    if base is not None:
+        return minor(pl.col(base.value), merchant)
+    quantity = (pl.col("quantity") * 1_000_000).cast(pl.Int128)
+    price = (pl.col("unit_price") * 1_000_000).cast(pl.Int128)
+    return _rounded(quantity * price, 10 ** (12 - exponent(merchant.currency))).cast(pl.Int64)
+
+
+def _added(
+    frame: pl.DataFrame, merchant: Merchant, terms: list[tuple[Field, int]]
+) -> pl.DataFrame:
+    """Return rows of which each receipt counts once, with the amounts that stand once per receipt added."""
+    total = pl.col("paid")
+    for term, sign in terms:
+        once = minor(pl.col(term.value), merchant).drop_nulls().first().over("document")
+        total = total + once.fill_null(0) * sign
+    return frame.with_columns(total.alias("paid"))
+
+
+def _spread(
+    frame: pl.DataFrame, reading: Reading, merchant: Merchant, terms: list[tuple[Field, int]]
+) -> pl.DataFrame:
+    """Spread over a receipt's lines what stands once for all of them: its discount, a rounding on a row of its own."""
+    is_apart = pl.col("meaning") == RowMeaning.DISCOUNT.value
+    if not terms and not frame.select(is_apart.any()).item():
+        return frame
+    total: pl.Expr = pl.lit(0, dtype=pl.Int64)
+    for term, sign in terms:
+        once = minor(pl.col(term.value), merchant).drop_nulls().first().over("document")
+        total = total + once.fill_null(0) * sign
+    total = total + pl.col("paid").filter(is_apart).sum().over("document").fill_null(0)
+    takes = pl.when(
+        (pl.col("meaning").is_in(["sale", "sale_and_refund"]))
+        & (pl.col("paid") > 0)
+        & pl.col("code").is_null()
+    )
+    frame = frame.with_columns(
+        total.alias("_spread"), takes.then(pl.col("paid")).otherwise(0).alias("_weight")
+    ).with_columns(
+        pl.col("_weight").sum().over("document").alias("_all"),
+        pl.col("_weight").cum_sum().over("document").alias("_until"),
+    )
+    until = _part(pl.col("_until"))
+    share = until - _part(pl.col("_until") - pl.col("_weight"))
+    can = pl.col("_all") > 0
+    frame = frame.with_columns(
+        pl.when(can & (pl.col("_weight") > 0))
+        .then(pl.col("paid") + share)
+        .otherwise(pl.col("paid"))
+        .alias("paid"),
+    )
+    # Where there is nothing to take it off, the row stays what it is.
+    frame = frame.filter(~(is_apart & can))
+    return frame.drop("_spread", "_weight", "_all", "_until")
+
+
+def _part(until: pl.Expr) -> pl.Expr:
+    """Return the part of a receipt's amount that falls on its lines up to here, so that all parts sum to it."""
+    exact = pl.col("_spread").cast(pl.Int128) * until.cast(pl.Int128)
+    whole = pl.col("_all").cast(pl.Int128)
+    # Without lines to bear it there is no part; one keeps the division defined.
+    whole = pl.when(whole > 0).then(whole).otherwise(1)
+    return (exact // whole).cast(pl.Int64)

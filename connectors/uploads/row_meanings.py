@@ -1,0 +1,108 @@
+"""Says of each row whether it is a sale, a refund, or something that is no sale: by its marks, its words, its gaps."""
+
+import polars as pl
+
+from connectors.uploads.fields import NUMBERS, Field
+from connectors.uploads.reading import Mark, Reading, RowMeaning
+from connectors.uploads.vocabulary import cell_words, fold
+
+# Rows that sum up others.
+TOTAL = "total"
+# A line of a till that names neither goods nor money.
+NOTHING = "nothing"
+# Where several columns speak of a row, the first of these counts.
+_RANKED = (
+    RowMeaning.VOID,
+    RowMeaning.REPEATED,
+    RowMeaning.PAYOUT,
+    RowMeaning.PURCHASE,
+    RowMeaning.FEE,
+    RowMeaning.DISPUTE,
+    RowMeaning.CASH_IN,
+    RowMeaning.CASH_OUT,
+    RowMeaning.TIP,
+    RowMeaning.DISCOUNT,
+    RowMeaning.SALE_AND_REFUND,
+    RowMeaning.REFUND,
+    RowMeaning.SALE,
+)
+# Rows whose amounts are part of sales and refunds.
+CARRIED = tuple(
+    one.value
+    for one in (
+        RowMeaning.SALE,
+        RowMeaning.REFUND,
+        RowMeaning.SALE_AND_REFUND,
+        RowMeaning.DISCOUNT,
+    )
+)
+
+
+def with_meanings(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
+    """Return the rows with `meaning`: a RowMeaning, or why a row is left out."""
+    ranks = [_rank(frame, mark) for mark in reading.marks]
+    sale = len(_RANKED) - 1
+    lowest = pl.min_horizontal(*ranks, pl.lit(sale)) if ranks else pl.lit(sale)
+    frame = frame.with_columns(lowest.cast(pl.Int32).alias("_rank"))
+    names = {at: one.value for at, one in enumerate(_RANKED)}
+    meaning = pl.col("_rank").replace_strict(names, return_dtype=pl.String)
+    empty = pl.lit(value=False)
+    for cell in reading.repeats_if_empty:
+        empty = empty | pl.col(cell).is_null()
+    return frame.with_columns(
+        pl.when(_is_total(reading))
+        .then(pl.lit(TOTAL))
+        .when(_is_nothing(reading))
+        .then(pl.lit(NOTHING))
+        .when(empty & (pl.col("_rank") > _RANKED.index(RowMeaning.REPEATED)))
+        .then(pl.lit(RowMeaning.REPEATED.value))
+        .otherwise(meaning)
+        .alias("meaning")
+    ).drop("_rank")
+
+
+def _rank(frame: pl.DataFrame, mark: Mark) -> pl.Expr:
+    text = pl.col(mark.cell)
+    if mark.any_text is not None:
+        return pl.when(text.is_not_null()).then(_RANKED.index(mark.any_text))
+    known = dict(mark.words)
+    texts = frame[mark.cell].drop_nulls().unique().to_list()
+    ranks = {one: _RANKED.index(known[fold(one)]) for one in texts if fold(one) in known}
+    if not ranks:
+        return pl.lit(None, dtype=pl.Int64)
+    return text.replace_strict(ranks, default=None, return_dtype=pl.Int64)
+
+
+def _is_total(reading: Reading) -> pl.Expr:
+    """Whether a row calls itself a total: where a day, a receipt or an item should stand, or without a moment."""
+    words = cell_words("totals")
+    pattern = r"^\W*(" + "|".join(sorted(map(_spelled, words), key=len, reverse=True)) + r")(\W|\d|$)"
+    found = pl.lit(value=False)
+    keys = (Field.OCCURRED_AT, Field.DATE, Field.DOCUMENT)
+    for column in reading.columns:
+        if column.field in NUMBERS:
+            continue
+        says = pl.col(column.cell).str.to_lowercase().str.contains(pattern).fill_null(value=False)
+        if column.field not in keys:
+            says = says & pl.col("occurred_at").is_null()
+        found = found | says
+    return found
+
+
+def _spelled(word: str) -> str:
+    # Folded words have lost their accents; a dot stands for a letter that may bear one.
+    return "".join("." if not letter.isascii() else letter for letter in word).replace(" ", r"\W+")
+
+
+def _is_nothing(reading: Reading) -> pl.Expr:
+    """Whether a row of a file of lines has neither an item nor an amount: a comment, the head of a receipt."""
+    items = [
+        one
+        for wanted in (Field.PRODUCT, Field.PRODUCT_CODE, Field.QUANTITY)
+        for one in reading.columns_of(wanted)
+    ]
+    if not reading.has_lines or not items:
+        return pl.lit(value=False)
+    amount = Field.UNIT_PRICE if reading.paid.base is None else reading.paid.base
+    cells = [*items, *reading.columns_of(amount)]
+    return pl.all_horizontal(pl.col(one.cell).is_null() for one in cells)

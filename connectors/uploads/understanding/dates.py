@@ -1,0 +1,74 @@
+"""Decides which of day and month comes first in a column of dates, or asks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+import polars as pl
+from django.utils.translation import gettext as _
+
+from connectors.uploads.profile import Profile
+from connectors.uploads.reading import ColumnReading, Question
+from connectors.uploads.values import parse_moments
+
+# A wrong order makes days jump to and fro: many times as far as the right one.
+MUCH_STEADIER = 3.0
+LABELS = {"dmy": _("Day first"), "mdy": _("Month first"), "ymd": _("Year first")}
+
+
+@dataclass(frozen=True)
+class DayOrder:
+    """A column of days with its order settled; `question` where both orders fit equally well."""
+
+    column: ColumnReading
+    question: Question | None = None
+
+
+def settle_day_order(
+    column: ColumnReading, found: Profile, days: pl.Series, answers: Mapping[str, str]
+) -> DayOrder:
+    """Choose between 3 April and 4 March by how the days run on. days: the whole column."""
+    orders = found.moments
+    if not orders:
+        return DayOrder(replace(column, formats=(found.serial,) if found.serial else ()))
+    if len(orders) == 1:
+        return DayOrder(replace(column, formats=next(iter(orders.values()))))
+    if answers.get("day_order") in orders:
+        formats = orders[answers["day_order"]]
+        return DayOrder(replace(column, formats=formats, reason=_("as you said")))
+    wander = {order: _wander(parse_moments(days, formats)) for order, formats in orders.items()}
+    best, second = sorted(wander, key=lambda order: wander[order])[:2]
+    column = replace(column, formats=orders[best])
+    if wander[second] >= wander[best] * MUCH_STEADIER + 1:
+        reason = _("day and month as they run on from line to line")
+        return DayOrder(replace(column, reason=reason))
+    if _are_the_same(days, orders[best], orders[second]):
+        return DayOrder(column)
+    text = _("In “%(name)s”, is %(example)s day first or month first?")
+    question = Question(
+        "day_order",
+        text % {"name": column.name, "example": _telling(days, orders[best], orders[second])},
+        tuple((order, str(LABELS[order])) for order in (best, second)),
+    )
+    return DayOrder(column, question)
+
+
+def _wander(moments: pl.Series) -> float:
+    """Return how far the days of a column wander: the sum of steps between neighbours, in days."""
+    known = moments.drop_nulls().dt.replace_time_zone(None)
+    if len(known) and known.max() > datetime.now(UTC).replace(tzinfo=None) + timedelta(days=2):  # type: ignore[operator]
+        # Nobody has sold anything in the days to come.
+        return float("inf")
+    steps = known.diff().abs().dt.total_seconds()
+    return float(steps.sum() or 0) / 86_400
+
+
+def _are_the_same(days: pl.Series, one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    return bool((parse_moments(days, one) == parse_moments(days, other)).all())
+
+
+def _telling(days: pl.Series, one: tuple[str, ...], other: tuple[str, ...]) -> str:
+    """Return a cell that the two orders read differently."""
+    known = days.drop_nulls()
+    differ = known.filter(parse_moments(known, one) != parse_moments(known, other))
+    return str(differ[0]) if len(differ) else str(known[0])

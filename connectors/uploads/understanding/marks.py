@@ -1,0 +1,236 @@
+"""Finds out what the words in columns of states and kinds say of their rows; asks about those nobody can tell."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+from django.utils.translation import gettext as _
+
+from connectors.uploads.fields import Field
+from connectors.uploads.reading import Mark, Question, RowMeaning
+from connectors.uploads.understanding.meanings import Meanings
+from connectors.uploads.vocabulary import cell_kinds, fold
+
+# The parts of a row's words that mean the same whatever the amounts are.
+_PLAIN = {
+    "sale": RowMeaning.SALE,
+    "payment": RowMeaning.SALE,
+    "item": RowMeaning.SALE,
+    "receipt": RowMeaning.SALE,
+    "void": RowMeaning.VOID,
+    "payout": RowMeaning.PAYOUT,
+    "purchase": RowMeaning.PURCHASE,
+    "fee": RowMeaning.FEE,
+    "tip": RowMeaning.TIP,
+    "discount": RowMeaning.DISCOUNT,
+    "rounding": RowMeaning.DISCOUNT,
+    "dispute": RowMeaning.DISPUTE,
+    "cash_in": RowMeaning.CASH_IN,
+    "cash_out": RowMeaning.CASH_OUT,
+    "shipping": RowMeaning.SALE,
+    "deposit": RowMeaning.SALE,
+    "voucher": RowMeaning.SALE,
+}
+NEARLY_ALL = 0.95
+MOST_ASKED = 6
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a column of marks and the rows that bear it."""
+
+    text: str
+    rows: int
+    negative: float
+    positive: float
+    # The share of its receipts that other rows sell.
+    resold: float
+
+
+@dataclass
+class Marks:
+    """What was found: marks, questions, and columns that turned out to say nothing of their rows."""
+
+    marks: list[Mark] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    dropped: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class MarkedRows:
+    """The rows by which marks are judged: `amount` is what was paid, `document` the receipt."""
+
+    frame: pl.DataFrame
+    has_refund_column: bool
+    answers: Mapping[str, str]
+
+
+def read_marks(
+    meanings: Meanings, rows: MarkedRows, said: Mapping[str, Mapping[str, str]], texts: Mapping[str, list[str]]
+) -> Marks:
+    """Return what the words of all columns of marks mean.
+
+    said: what the merchant said of words, by column name. texts: all different texts of each such column, by cell.
+    """
+    found = Marks()
+    for wanted in (Field.KIND, Field.STATUS, Field.VOIDED, Field.REFUNDED_FLAG):
+        cell = meanings.cell(wanted)
+        if cell is None:
+            continue
+        column = meanings.column(cell)
+        if wanted == Field.VOIDED and column.profile.is_moment:
+            found.marks.append(Mark(cell, column.name, (), RowMeaning.VOID))
+            continue
+        words = _words(cell, rows, texts[cell])
+        own = {fold(word): RowMeaning(one) for word, one in said.get(column.name, {}).items()}
+        known = {word.text: _meaning(word, words, wanted, rows) for word in words} | own
+        if _says_nothing(wanted, words, known, column.says(wanted)):
+            found.dropped.append(cell)
+            continue
+        open_ = [word for word in words if known[word.text] is None]
+        found.questions.extend(_ask(wanted, column.name, open_, rows))
+        likely = {word.text: _likely(word, wanted, rows.answers) for word in open_}
+        found.marks.append(
+            Mark(
+                cell,
+                column.name,
+                tuple((text, one) for text, one in {**known, **likely}.items() if one is not None),
+            )
+        )
+    return found
+
+
+def _words(cell: str, rows: MarkedRows, texts: list[str]) -> list[Word]:
+    marked = rows.frame.with_columns(
+        pl.col(cell).replace_strict({text: fold(text) for text in texts}, default=None).alias("word")
+    )
+    sold = marked.filter(pl.col("amount") > 0).group_by("document").agg(pl.col("word").unique())
+    sellers = {doc: set(words) for doc, words in sold.iter_rows()}
+    found = []
+    for text in sorted({fold(one) for one in texts}):
+        own = marked.filter(pl.col("word") == text)
+        documents = own["document"].drop_nulls().unique().to_list()
+        resold = sum(bool(sellers.get(one, set()) - {text}) for one in documents)
+        found.append(
+            Word(
+                text,
+                own.height,
+                _mean(own["amount"] < 0),
+                _mean(own["amount"] > 0),
+                resold / max(len(documents), 1),
+            )
+        )
+    return found
+
+
+def _mean(found: pl.Series) -> float:
+    return float(found.mean() or 0)  # type: ignore[arg-type]  # the mean of booleans is a number
+
+
+def _meaning(
+    word: Word, words: list[Word], column: Field, rows: MarkedRows
+) -> RowMeaning | None:
+    """Return what a word says, None where nobody can tell."""
+    kinds = cell_kinds(word.text)
+    if not word.text:
+        return RowMeaning.SALE
+    if column in (Field.VOIDED, Field.REFUNDED_FLAG):
+        return _flag(word, kinds, column, rows)
+    for kind in kinds:
+        if kind == "yes" or kind == "no":
+            continue
+        if kind in ("sale", "payment") and word.negative > NEARLY_ALL and _has_refunds(words):
+            # Where refunds have a word of their own, a payment that takes money away is the merchant's own.
+            return RowMeaning.PURCHASE
+        if kind in _PLAIN:
+            return _PLAIN[kind]
+        if kind in ("refund", "reversed", "partly_refunded", "pending"):
+            return _back(kind, word, column, rows)
+    return None
+
+
+def _has_refunds(words: list[Word]) -> bool:
+    return any("refund" in cell_kinds(word.text)[:1] for word in words)
+
+
+def _flag(
+    word: Word, kinds: tuple[str, ...], column: Field, rows: MarkedRows
+) -> RowMeaning | None:
+    if "no" in kinds or word.text in ("0", "false", ""):
+        return RowMeaning.SALE
+    says_so = bool({"yes", "void", "reversed", "refund"} & set(kinds)) or word.text in ("1", "true", "x")
+    if not says_so:
+        return RowMeaning.SALE if "sale" in kinds else None
+    if column == Field.REFUNDED_FLAG:
+        return _back("refund", word, Field.KIND, rows)
+    return RowMeaning.REFUND if word.negative > NEARLY_ALL else RowMeaning.VOID
+
+
+def _back(kind: str, word: Word, column: Field, rows: MarkedRows) -> RowMeaning | None:
+    """Return what a word of money going back says; a state may be told of a sale that still counts."""
+    if kind == "pending":
+        return None
+    if word.negative > NEARLY_ALL:
+        return RowMeaning.REFUND
+    if rows.has_refund_column:
+        # The column of refunds says how much; the row itself is the sale.
+        return RowMeaning.SALE
+    if kind == "partly_refunded":
+        return RowMeaning.SALE if word.resold > 0.5 else None
+    if kind == "refund" and column == Field.KIND:
+        return RowMeaning.REFUND
+    if kind == "refund" and word.resold > 0.5:
+        return RowMeaning.REFUND
+    return None
+
+
+def _says_nothing(
+    column: Field, words: list[Word], known: Mapping[str, RowMeaning | None], says: float
+) -> bool:
+    """Return whether a column that is called a type or state holds words of another matter altogether."""
+    told = [known[word.text] for word in words if word.text]
+    if not any(told):
+        # The kind of a thing, not of a row; a state that nobody can read is asked about.
+        return column == Field.KIND or says < 0.8 or len(words) > MOST_ASKED or len(words) == 1
+    return False
+
+
+def _ask(
+    column: Field, name: str, words: list[Word], rows: MarkedRows
+) -> list[Question]:
+    found = []
+    majority = max((word.rows for word in words), default=0)
+    total = max(rows.frame.height, 1)
+    for word in words[:MOST_ASKED]:
+        if word.rows == majority and word.rows > total * 0.5 and word.positive > 0.9:
+            # Most of what a shop writes down is sales, whatever it calls them.
+            continue
+        key = f"mark:{name}:{word.text}"
+        if key in rows.answers:
+            continue
+        text = _("“%(word)s” in “%(name)s” (%(rows)s lines): what are these?") % {
+            "word": word.text,
+            "name": name,
+            "rows": word.rows,
+        }
+        choices: list[tuple[str, str]] = [
+            (RowMeaning.SALE.value, _("Sales")),
+            (RowMeaning.VOID.value, _("No sales, leave them out")),
+            (RowMeaning.REFUND.value, _("Refunds")),
+        ]
+        if column == Field.STATUS and word.positive > 0.5:
+            choices.append((RowMeaning.SALE_AND_REFUND.value, _("Sales that were paid back")))
+        found.append(Question(key, text, tuple(choices)))
+    return found
+
+
+def _likely(word: Word, column: Field, answers: Mapping[str, str]) -> RowMeaning:
+    for key, answer in answers.items():
+        if key.startswith("mark:") and key.endswith(f":{word.text}"):
+            return RowMeaning(answer)
+    kinds = cell_kinds(word.text)
+    if {"refund", "partly_refunded"} & set(kinds) and column == Field.STATUS:
+        return RowMeaning.SALE_AND_REFUND if "refund" in kinds else RowMeaning.SALE
+    if "reversed" in kinds:
+        return RowMeaning.VOID
+    return RowMeaning.SALE

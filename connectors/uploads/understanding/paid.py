@@ -1,0 +1,241 @@
+"""Finds out what each amount holds, and how what was paid for goods follows from the amounts."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from itertools import combinations
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from connectors.uploads.fields import EXTRAS, GOODS, Field, label
+from connectors.uploads.reading import Evidence, Paid
+from connectors.uploads.understanding.ledger import Ledger, Sum, shortest
+from connectors.uploads.understanding.priors import LIST_PRICE, PRIORS, SURE, TAX_ON_TOP
+from connectors.uploads.understanding.rates import fit_rates
+
+# The name under which quantity × price stands among the amounts.
+LIST_TOTAL = "quantity × price"
+# What a proven sum, and the merchant's own word, weigh beside the meanings of names.
+PROVEN, SAID = 4.0, 20.0
+MOST_TERMS = 4
+# These make an amount smaller where they are taken off it.
+TAKEN_OFF = frozenset({Field.DISCOUNT, Field.FEE, Field.REFUND_AMOUNT, Field.VOUCHER})
+_ASKED = (Field.TIP, Field.TAX, Field.SHIPPING, Field.DISCOUNT, Field.VOUCHER, Field.FEE, Field.REFUND_AMOUNT)
+
+
+@dataclass
+class Amounts:
+    """The amounts of a file by meaning, as one array each: per row, or per receipt."""
+
+    ledger: Ledger
+    cells: dict[Field, str]
+    country: str
+    answers: dict[str, str]
+    # Whether rows are lines of receipts.
+    has_lines: bool = False
+    # Amounts that count once per receipt: they tell no line's share.
+    per_receipt: frozenset[Field] = frozenset()
+    sums: list[Sum] = field(default_factory=list)
+
+    @property
+    def goods(self) -> list[str]:
+        """The cells that may be what was paid, and quantity × price."""
+        found = [self.cells[one] for one in GOODS if one in self.cells]
+        found = [cell for cell in found if self.ledger.is_used(cell)]
+        return [*found, LIST_TOTAL] if LIST_TOTAL in self.ledger.columns else found
+
+    @property
+    def extras(self) -> dict[Field, str]:
+        """The cells of amounts beside a sale that are not all zero."""
+        found = {one: self.cells[one] for one in EXTRAS if one in self.cells}
+        return {one: cell for one, cell in found.items() if self.ledger.is_used(cell)}
+
+    def meaning(self, cell: str) -> Field | None:
+        """Return what a cell was read as; None for quantity × price."""
+        return next((one for one, own in self.cells.items() if own == cell), None)
+
+
+@dataclass(frozen=True)
+class Solution:
+    """What was paid, why, and what is still open: the extras of which nobody knows whether they are inside."""
+
+    paid: Paid
+    # Each with whether it is likelier inside.
+    open: tuple[tuple[Field, bool], ...]
+    evidence: tuple[Evidence, ...]
+    # Another amount of equal standing that no sum connects with the chosen one.
+    rival: Field | None = None
+
+
+def solve(amounts: Amounts) -> Solution | None:
+    """Return what was paid for goods; None where the file has no amount."""
+    nodes = amounts.goods
+    if not nodes:
+        return None
+    amounts.sums = _connect(amounts, nodes)
+    holds = {node: _holdings(amounts, node, nodes) for node in nodes}
+    said = amounts.answers.get("rival")
+    chosen = [node for node in nodes if amounts.meaning(node) == said]
+    best = min(
+        chosen or nodes, key=lambda node: _cost(amounts, node, nodes.index(node), holds[node])
+    )
+    terms, unknown = _adjust(amounts, holds[best])
+    return Solution(
+        Paid(amounts.meaning(best), terms),
+        unknown,
+        tuple(_evidence(amounts, one) for one in amounts.sums),
+        _rival(amounts, best, nodes),
+    )
+
+
+def _connect(amounts: Amounts, nodes: list[str]) -> list[Sum]:
+    extras = amounts.extras
+    found = []
+    for whole, part in combinations(nodes, 2):
+        a, b = amounts.ledger.columns[whole], amounts.ledger.columns[part]
+        known = np.isfinite(a) & np.isfinite(b) & ((a != 0) | (b != 0))
+        if known.sum() < 2:
+            continue
+        terms = {cell: amounts.ledger.filled(cell)[known] for cell in extras.values()}
+        holds = shortest(a[known] - b[known], terms, MOST_TERMS, (whole, part))
+        if holds is not None:
+            found.append(holds)
+    return found
+
+
+def _holdings(amounts: Amounts, node: str, nodes: list[str]) -> dict[Field, float]:
+    """Return for each extra how surely the amount holds it: above zero it is inside, or taken off."""
+    found: dict[Field, float] = {}
+    for extra, cell in amounts.extras.items():
+        score = 0.0
+        for other, turned in _same(amounts, node, nodes, cell):
+            score += _prior(amounts, other, extra) + turned
+        said = amounts.answers.get(f"in_{extra.value}")
+        if said in ("inside", "apart"):
+            score += SAID if said == "inside" else -SAID
+        found[extra] = score
+    return found
+
+
+def _same(
+    amounts: Amounts, node: str, nodes: list[str], extra: str
+) -> list[tuple[str, float]]:
+    """Return the amounts that hold an extra just as this one does, each with what sums prove of it."""
+    kin, todo, proof = {node}, [node], defaultdict(float)
+    while todo:
+        one = todo.pop()
+        for total in amounts.sums:
+            if one not in (total.whole, total.part):
+                continue
+            other = total.part if one == total.whole else total.whole
+            signs = [sign for cell, sign in total.terms if cell == extra]
+            if signs:
+                proof[one] += _turn(amounts, extra, signs[0], is_whole=one == total.whole)
+            elif other not in kin and _is_seen(amounts, total, extra):
+                kin.add(other)
+                todo.append(other)
+    return [(one, proof[one]) for one in kin]
+
+
+def _turn(amounts: Amounts, extra: str, sign: int, *, is_whole: bool) -> float:
+    """Return what whole = part + sign × extra proves of the whole, or of the part."""
+    meaning = amounts.meaning(extra)
+    values = amounts.ledger.filled(extra)
+    # A discount may be written as -2.00; added to the amount before it, it is taken off.
+    is_negative = values[values != 0].mean() < 0
+    adds = (sign > 0) != (is_negative and meaning in TAKEN_OFF)
+    is_inside = adds if meaning not in TAKEN_OFF else not adds
+    return PROVEN if is_inside == is_whole else -PROVEN
+
+
+def _is_seen(amounts: Amounts, total: Sum, extra: str) -> bool:
+    """Return whether a sum without the extra was checked on rows that have it."""
+    a, b = amounts.ledger.columns[total.whole], amounts.ledger.columns[total.part]
+    known = np.isfinite(a) & np.isfinite(b) & (np.abs(amounts.ledger.filled(extra)) > 0)
+    return bool(known.any())
+
+
+def _prior(amounts: Amounts, node: str, extra: Field) -> float:
+    meaning = amounts.meaning(node)
+    prior = LIST_PRICE.get(extra, 0.0) if meaning is None else PRIORS[meaning].get(extra, 0.0)
+    if extra == Field.DISCOUNT and meaning == Field.AMOUNT:
+        prior = 0.5 if amounts.has_lines else 1.2
+    if extra == Field.TAX and meaning not in (Field.WITH_TAX, Field.WITHOUT_TAX):
+        fit = fit_rates(
+            amounts.ledger.filled(amounts.extras[extra]), amounts.ledger.filled(node)
+        )
+        prior += fit.leaning
+        if amounts.country not in TAX_ON_TOP and prior > -SURE:
+            prior += 0.6
+    return prior
+
+
+def _wanted(amounts: Amounts, extra: Field) -> bool | None:
+    """Return whether what was paid for goods shall hold the extra; None where either way is right."""
+    if extra == Field.DISCOUNT:
+        return True
+    if extra == Field.TAX:
+        return amounts.country not in TAX_ON_TOP
+    return None if extra in (Field.DEPOSIT, Field.ROUNDING) else False
+
+
+def _cost(
+    amounts: Amounts, node: str, place: int, holds: dict[Field, float]
+) -> tuple[float, int, int]:
+    terms, unknown = _adjust(amounts, holds)
+    # Of amounts that need as little mending, the one that most rows fill.
+    filled = int(np.isfinite(amounts.ledger.columns[node]).mean() < 0.9)
+    whole = amounts.has_lines and amounts.meaning(node) in amounts.per_receipt
+    return 2.0 * len(unknown) + len(terms) + 3 * filled + 1.5 * whole, filled, place
+
+
+def _adjust(
+    amounts: Amounts, holds: dict[Field, float]
+) -> tuple[tuple[tuple[Field, int], ...], tuple[tuple[Field, bool], ...]]:
+    """Return what must be added to or taken off an amount, and what nobody can tell."""
+    terms, unknown = [], []
+    for extra, score in holds.items():
+        wanted = _wanted(amounts, extra)
+        if wanted is None:
+            continue
+        if abs(score) < SURE and extra in _ASKED:
+            unknown.append((extra, score > 0))
+        if (score > 0) == wanted:
+            continue
+        values = amounts.ledger.filled(amounts.extras[extra])
+        is_negative = values[values != 0].mean() < 0
+        adds = wanted if extra not in TAKEN_OFF else not wanted
+        if is_negative and extra in TAKEN_OFF:
+            adds = not adds
+        terms.append((extra, 1 if adds else -1))
+    return tuple(terms), tuple(unknown)
+
+
+def _evidence(amounts: Amounts, total: Sum) -> Evidence:
+    def name(cell: str) -> str:
+        meaning = amounts.meaning(cell)
+        return _("quantity × price") if meaning is None else label(meaning)
+
+    text = f"{name(total.whole)} = {name(total.part)}"
+    for cell, sign in total.terms:
+        text += f" {'+' if sign > 0 else '−'} {name(cell)}"
+    return Evidence(text, round(total.share, 4), total.rows)
+
+
+def _rival(amounts: Amounts, best: str, nodes: list[str]) -> Field | None:
+    """Return an amount that no sum connects with the chosen one, and that could be meant as well."""
+    reached, todo = {best}, [best]
+    while todo:
+        one = todo.pop()
+        for total in amounts.sums:
+            for a, b in ((total.whole, total.part), (total.part, total.whole)):
+                if a == one and b not in reached:
+                    reached.add(b)
+                    todo.append(b)
+    for node in nodes:
+        meaning = amounts.meaning(node)
+        if node in reached or meaning is None or meaning == Field.AFTER_FEE:
+            continue
+        if np.isfinite(amounts.ledger.columns[node]).mean() >= 0.9:
+            return meaning
+    return None

@@ -1,0 +1,316 @@
+"""Understands a file: what its columns mean, what a row is, what was paid; and asks where two readings fit equally."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import polars as pl
+from django.utils.translation import gettext as _
+
+from connectors.uploads.fields import MONEY, Field, label
+from connectors.uploads.profile import Profile, decimal_mark, profile
+from connectors.uploads.reading import ColumnReading, Evidence, Grain, Mark, Paid, Question, Reading, RowMeaning, Said
+from connectors.uploads.understanding.candidates import Column
+from connectors.uploads.understanding.dates import settle_day_order
+from connectors.uploads.understanding.layout import Layout, choose_document, decide_layout
+from connectors.uploads.understanding.ledger import Ledger
+from connectors.uploads.understanding.marks import MarkedRows, Marks, read_marks
+from connectors.uploads.understanding.meanings import Meanings, choose_meanings, families
+from connectors.uploads.understanding.paid import LIST_TOTAL, Amounts, Solution, solve
+from connectors.uploads.understanding.rows import Repeats, find_repeats
+from connectors.uploads.understanding.units import cents_of, minor_question
+from connectors.uploads.values import parse_numbers
+from connectors.uploads.vocabulary import plain
+
+WholeColumn = Callable[[str], pl.Series]
+_UTC = frozenset({"utc", "gmt", "zulu"})
+
+
+@dataclass
+class Look:
+    """A file's columns looked at once, for as many readings as are asked of it."""
+
+    sample: pl.DataFrame
+    names: tuple[str, ...]
+    # Gives a column of all rows; a sample leaves some things open.
+    whole: WholeColumn
+    _wholes: dict[str, pl.Series] = field(default_factory=dict)
+
+    def all_of(self, cell: str) -> pl.Series:
+        """Return one column of all rows."""
+        if cell not in self._wholes:
+            self._wholes[cell] = self.whole(cell)
+        return self._wholes[cell]
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """The columns with what their values are like."""
+        cells = [f"c{at}" for at in range(len(self.names))]
+        marks = [decimal_mark(self.sample[cell].drop_nulls()) for cell in cells]
+        sure = [comma for comma, is_sure in marks if is_sure]
+        consensus = sum(sure) * 2 > len(sure) if sure else None
+        found = []
+        for cell, name in zip(cells, self.names, strict=True):
+            looked = profile(self.sample[cell], decimal_comma=consensus)
+            if len(looked.moments) > 1:
+                looked = profile(self.all_of(cell), decimal_comma=consensus)
+            found.append(Column(cell, name, looked))
+        return found
+
+    @cached_property
+    def families(self) -> dict[str, list[str]]:
+        """Columns that are parts of one amount, by the first of them."""
+        return families(self.columns)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The numbers of the sample; of a family the sum."""
+        numbers = {
+            one.cell: one.profile.decimal_comma
+            for one in self.columns
+            if one.profile.is_number and not one.profile.is_moment
+        }
+        ledger = Ledger.of(self.sample, numbers)
+        for first, several in self.families.items():
+            parts = [ledger.columns.pop(cell) for cell in several if cell in ledger.columns]
+            if parts:
+                ledger.columns[first] = _total(parts)
+        return ledger
+
+
+def _total(parts: list[Any]) -> Any:
+    known = np.any([np.isfinite(one) for one in parts], axis=0)
+    return np.where(known, np.sum([np.nan_to_num(one) for one in parts], axis=0), np.nan)
+
+
+@dataclass(frozen=True)
+class Shop:
+    """What of a merchant bears on how their files read."""
+
+    currency: str
+    country: str
+
+
+def understand(look: Look, shop: Shop, said: Said) -> Reading:
+    """Return how a file reads, with the questions that it leaves open. said: what the merchant said of it."""
+    meanings = choose_meanings(look.columns, look.ledger, said.columns)
+    choose_document(meanings, look.sample)
+    layout = decide_layout(meanings, look.sample, said.grain)
+    solution = _solve(look, shop, said, meanings, layout)
+    reading = Reading(
+        columns=(),
+        grain=layout.grain,
+        grain_reason=layout.reason,
+        per_receipt=tuple(sorted(layout.per_receipt)),
+        filled_down=layout.filled_down,
+        said=said,
+    )
+    questions = _missing(meanings, solution)
+    marks, repeats = Marks(), Repeats((), ())
+    if solution is not None:
+        reading = replace(
+            reading,
+            paid=solution.paid,
+            evidence=(*_product_evidence(look.ledger, meanings), *solution.evidence),
+        )
+        questions += _open(solution, meanings, said)
+        rows = _rows(look, meanings, layout, solution.paid)
+        marks = _marks(look, meanings, rows, said)
+        repeats = find_repeats(meanings, rows)
+        questions += marks.questions
+        questions += minor_question(look.ledger, meanings, shop.currency, said.answers)
+    for cell in marks.dropped:
+        meanings.set(cell, Field.ATTRIBUTE, _("it says nothing of what a row is"))
+    columns, more = _columns(look, meanings, shop, said)
+    return replace(
+        reading,
+        columns=columns,
+        marks=tuple(_with_repeats(marks, repeats, meanings)),
+        repeats_if_empty=repeats.if_empty,
+        questions=tuple(more + questions),
+    )
+
+
+def _solve(
+    look: Look, shop: Shop, said: Said, meanings: Meanings, layout: Layout
+) -> Solution | None:
+    cells = {
+        one.field: cell
+        for cell, one in meanings.chosen.items()
+        if one.field in MONEY and cell in look.ledger.columns
+    }
+    ledger = Ledger(dict(look.ledger.columns))
+    quantity, price = meanings.cell(Field.QUANTITY), meanings.cell(Field.UNIT_PRICE)
+    if quantity in ledger.columns and price in ledger.columns:
+        ledger.columns[LIST_TOTAL] = ledger.columns[quantity] * ledger.columns[price]
+    document = meanings.cell(Field.DOCUMENT)
+    is_line = layout.grain == Grain.LINE
+    if layout.per_receipt and document is not None:
+        once = {cells[one] for one in layout.per_receipt if one in cells}
+        ledger = by_receipt(ledger, look.sample[document], once)
+    amounts = Amounts(ledger, cells, shop.country, dict(said.answers), is_line, layout.per_receipt)
+    return solve(amounts)
+
+
+def by_receipt(ledger: Ledger, document: pl.Series, once: set[str]) -> Ledger:
+    """Return the ledger by receipts: lines summed, amounts that stand once per receipt taken once."""
+    rows = len(next(iter(ledger.columns.values())))
+    step = max(len(document) // max(rows, 1), 1)
+    numbers = document.forward_fill().gather_every(step).head(rows)
+    frame = pl.DataFrame({"document": numbers} | dict(ledger.columns), nan_to_null=True)
+    gathered = frame.group_by("document", maintain_order=True).agg(
+        pl.col(cell).drop_nulls().first() if cell in once else pl.col(cell).sum()
+        for cell in ledger.columns
+    )
+    return Ledger(
+        {cell: gathered[cell].fill_null(float("nan")).to_numpy() for cell in ledger.columns}
+    )
+
+
+def _rows(look: Look, meanings: Meanings, layout: Layout, paid: Paid) -> pl.DataFrame:
+    """Return the sample with `amount`, what each row says was paid, and `document`, its receipt."""
+    sample = look.sample
+    numbers = {
+        one.field: parse_numbers(
+            sample[cell], decimal_comma=meanings.column(cell).profile.decimal_comma
+        ).cast(pl.Float64)
+        for cell, one in meanings.chosen.items()
+        if one.field in MONEY | {Field.QUANTITY}
+    }
+    if paid.base is None:
+        amount = numbers[Field.QUANTITY] * numbers[Field.UNIT_PRICE]
+    else:
+        amount = numbers[paid.base]
+    for term, sign in paid.terms:
+        if term not in layout.per_receipt:
+            amount = amount + numbers[term].fill_null(0) * sign
+    document = meanings.cell(Field.DOCUMENT)
+    numbered = (
+        sample[document].forward_fill()
+        if document is not None
+        else pl.Series([str(at) for at in range(sample.height)])
+    )
+    return sample.with_columns(amount.alias("amount"), numbered.alias("document"))
+
+
+def _marks(look: Look, meanings: Meanings, rows: pl.DataFrame, said: Said) -> Marks:
+    refund = meanings.cell(Field.REFUND_AMOUNT)
+    texts = {
+        cell: look.all_of(cell).drop_nulls().unique().to_list()
+        for wanted in (Field.KIND, Field.STATUS, Field.VOIDED, Field.REFUNDED_FLAG)
+        if (cell := meanings.cell(wanted)) is not None
+    }
+    has_refunds = refund is not None and look.ledger.is_used(refund)
+    return read_marks(meanings, MarkedRows(rows, has_refunds, said.answers), said.marks, texts)
+
+
+def _with_repeats(marks: Marks, repeats: Repeats, meanings: Meanings) -> list[Mark]:
+    kind = meanings.cell(Field.KIND)
+    found = []
+    for mark in marks.marks:
+        if mark.cell == kind and repeats.words:
+            words = dict(mark.words) | dict.fromkeys(repeats.words, RowMeaning.REPEATED)
+            mark = replace(mark, words=tuple(words.items()))
+        found.append(mark)
+    return found
+
+
+def _missing(meanings: Meanings, solution: Solution | None) -> list[Question]:
+    found = []
+    if meanings.cell(Field.DATE) is None and meanings.cell(Field.OCCURRED_AT) is None:
+        found.append(Question("no_day", _("Which column says the day of a sale?")))
+    if solution is None:
+        found.append(Question("no_amount", _("Which column says how much was paid?")))
+    return found
+
+
+def _open(solution: Solution, meanings: Meanings, said: Said) -> list[Question]:
+    """Return the questions about what was paid that the file's sums do not settle."""
+    base = label(solution.paid.base) if solution.paid.base else _("quantity × price")
+    cell = meanings.cell(solution.paid.base) if solution.paid.base else None
+    name = meanings.column(cell).name if cell is not None else base
+    found = []
+    for extra, is_likely_inside in solution.open:
+        own = meanings.cell(extra)
+        told = {"extra": meanings.column(own).name if own else label(extra), "name": name}
+        text, inside, apart = _texts(extra)
+        choices = (("inside", str(inside)), ("apart", str(apart)))
+        # The likelier answer stands first.
+        choices = choices if is_likely_inside else choices[::-1]
+        found.append(Question(f"in_{extra.value}", str(text) % told, choices))
+    if solution.rival is not None and "rival" not in said.answers:
+        other = meanings.cell(solution.rival)
+        if other is not None:
+            text = _("“%(name)s” and “%(other)s” say different amounts. Which one was paid for the goods?")
+            both = {"name": name, "other": meanings.column(other).name}
+            base_key = solution.paid.base.value if solution.paid.base else "product"
+            choices = ((base_key, name), (solution.rival.value, both["other"]))
+            found.append(Question("rival", text % both, choices))
+    return found
+
+
+def _texts(extra: Field) -> tuple[str, str, str]:
+    if extra in (Field.DISCOUNT, Field.VOUCHER, Field.FEE, Field.REFUND_AMOUNT):
+        return (
+            _("Is “%(extra)s” already taken off “%(name)s”?"),
+            _("Yes, it is taken off"),
+            _("No, it still comes off"),
+        )
+    return (
+        _("Is “%(extra)s” already inside “%(name)s”?"),
+        _("Yes, it is inside"),
+        _("No, it comes on top"),
+    )
+
+
+def _product_evidence(ledger: Ledger, meanings: Meanings) -> list[Evidence]:
+    quantity, price = meanings.cell(Field.QUANTITY), meanings.cell(Field.UNIT_PRICE)
+    return [
+        Evidence(
+            _("quantity × price = %(name)s") % {"name": meanings.column(one.amount).name},
+            round(one.share, 4),
+            one.rows,
+        )
+        for one in ledger.products
+        if {one.quantity, one.price} == {quantity, price}
+        and meanings.chosen[one.amount].field in MONEY
+    ]
+
+
+def _columns(
+    look: Look, meanings: Meanings, shop: Shop, said: Said
+) -> tuple[tuple[ColumnReading, ...], list[Question]]:
+    siblings = {
+        cell: first for first, several in look.families.items() for cell in several if cell != first
+    }
+    cents = cents_of(look.ledger, meanings, shop.currency, said.answers)
+    columns, questions = [], []
+    for column in look.columns:
+        chosen = meanings.chosen[siblings.get(column.cell, column.cell)]
+        read = ColumnReading(
+            cell=column.cell,
+            name=column.name,
+            field=chosen.field,
+            reason=chosen.reason,
+            formats=_formats(column.profile, chosen.field),
+            decimal_comma=column.profile.decimal_comma,
+            zone="UTC" if _UTC & set(plain(column.name).split()) else "",
+            per_major=cents.get(column.cell, 1),
+        )
+        if chosen.field in (Field.DATE, Field.OCCURRED_AT):
+            settled = settle_day_order(
+                read, column.profile, look.all_of(column.cell), said.answers
+            )
+            read = settled.column
+            questions += [settled.question] if settled.question else []
+        columns.append(read)
+    return tuple(columns), questions
+
+
+def _formats(found: Profile, meaning: Field) -> tuple[str, ...]:
+    if meaning == Field.TIME:
+        return found.times
+    return next(iter(found.moments.values()), ())
+

@@ -1,0 +1,174 @@
+"""The words by which files in many languages name their columns, mark their rows and write months."""
+
+import re
+import tomllib
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+from connectors.uploads.fields import Field
+
+WORDS = Path(__file__).parent / "words"
+# Languages whose words other languages borrow are asked first where one word has two meanings.
+_LETTERS_THAT_STAY = {"ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"}
+_SHORTEST_PART = 3
+
+
+@dataclass(frozen=True)
+class WordMatch:
+    """How well a column's name fits a field: 1 is the word itself."""
+
+    field: Field
+    score: float
+    word: str
+
+
+def fold(text: str) -> str:
+    """Return text in lower case, without accents and punctuation: what two spellings of a word share."""
+    text = "".join(_LETTERS_THAT_STAY.get(letter, letter) for letter in text)
+    text = unicodedata.normalize("NFKD", text)
+    text = "".join(letter for letter in text if not _is_accent(letter))
+    text = unicodedata.normalize("NFC", text)
+    return " ".join(re.sub(r"[^\w%]+|_", " ", text).lower().split())
+
+
+def _is_accent(letter: str) -> bool:
+    # Marks of scripts that are built from them (Thai, Arabic, Hangul) are letters there.
+    return unicodedata.combining(letter) > 0 and "\u0300" <= letter <= "\u036f"
+
+
+def plain(name: str) -> str:
+    """Return a column's name as words: `InvoiceNo`, `invoice_no` and `Invoice No.` are the same."""
+    return fold(re.sub(r"(?<=[^\W\d_A-Z])(?=[A-Z][^\W\d_])", " ", name))
+
+
+@cache
+def _languages() -> dict[str, dict[str, Any]]:
+    return {
+        file.stem: tomllib.loads(file.read_text("utf-8")) for file in sorted(WORDS.glob("??.toml"))
+    }
+
+
+@cache
+def names() -> dict[str, tuple[Field, ...]]:
+    """Return every known column name, folded, with the fields it may stand for."""
+    found: dict[str, list[Field]] = defaultdict(list)
+    for words in _languages().values():
+        for key, spellings in words.items():
+            if key not in set(Field) or not isinstance(spellings, list):
+                continue
+            for spelling in spellings:
+                for form in {fold(spelling), plain(spelling)}:
+                    if form and Field(key) not in found[form]:
+                        found[form].append(Field(key))
+    return {word: tuple(fields) for word, fields in found.items()}
+
+
+@cache
+def _cells() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for words in _languages().values():
+        for kind, spellings in words.get("cells", {}).items():
+            for spelling in spellings:
+                if kind not in found[fold(spelling)]:
+                    found[fold(spelling)].append(kind)
+    return {word: tuple(kinds) for word, kinds in found.items() if word}
+
+
+@cache
+def cell_words(kind: str) -> frozenset[str]:
+    """Return the words, folded, that cells use for a thing: `refund`, `void`, `totals` and so on."""
+    return frozenset(word for word, kinds in _cells().items() if kind in kinds)
+
+
+def cell_kinds(text: str) -> tuple[str, ...]:
+    """Return what a cell's text may say of its row, likeliest first; empty for words that nobody knows."""
+    whole = fold(text)
+    known = _cells()
+    if whole in known:
+        return known[whole]
+    words = whole.split()
+    found: list[str] = []
+    # The longest known run of words decides: "partially refunded" is not "refunded".
+    for size in range(min(len(words) - 1, 4), 0, -1):
+        for at in range(len(words) - size + 1):
+            part = " ".join(words[at : at + size])
+            if len(part) >= _SHORTEST_PART:
+                found.extend(kind for kind in known.get(part, ()) if kind not in found)
+        if found:
+            break
+    return tuple(found)
+
+
+@cache
+def calendar_words(kind: str) -> dict[str, str]:
+    """Return folded names with their number, two digits: kind is `months` or `weekdays`."""
+    found: dict[str, str] = {}
+    for words in _languages().values():
+        for number, spellings in enumerate(words.get(kind, ()), start=1):
+            for spelling in spellings:
+                found.setdefault(fold(spelling), f"{number:02d}")
+    return found
+
+
+@cache
+def clock_words(kind: str) -> frozenset[str]:
+    """Return the folded words for the halves of the day: kind is `am` or `pm`."""
+    return frozenset(fold(word) for words in _languages().values() for word in words.get(kind, ()))
+
+
+def is_personal(name: str) -> bool:
+    """Return whether a column's name promises names, addresses or numbers of people."""
+    return bool(set(plain(name).split()) & cell_words("personal"))
+
+
+@cache
+def match_words(name: str) -> tuple[WordMatch, ...]:
+    """Return the fields that a column's name may stand for, best first."""
+    known, text = names(), plain(name)
+    best: dict[Field, WordMatch] = {}
+    whole = text or fold(name)
+    for field in known.get(whole, ()):
+        _keep(best, WordMatch(field, 1.0, whole))
+    # Units and currencies in a name ("Umsatz €", "Total (EUR)") say nothing of its meaning.
+    bare = " ".join(word for word in whole.split() if not re.fullmatch(r"[a-z]{3}|%|\d+", word))
+    for field in known.get(bare, ()) if bare != whole else ():
+        _keep(best, WordMatch(field, 0.95, bare))
+    if not best:
+        _match_parts(whole, known, best)
+    return tuple(sorted(best.values(), key=lambda match: -match.score))
+
+
+def _match_parts(
+    text: str, known: dict[str, tuple[Field, ...]], best: dict[Field, WordMatch]
+) -> None:
+    tokens = text.split()
+    size = max(len(text), 1)
+    for length in range(min(len(tokens), 5), 0, -1):
+        for at in range(len(tokens) - length + 1):
+            part = " ".join(tokens[at : at + length])
+            for field in known.get(part, ()) if len(part) >= _SHORTEST_PART else ():
+                # What stands last says what a thing is in some languages, what stands first in others.
+                at_an_end = 0.05 if at == 0 or at + length == len(tokens) else 0.0
+                _keep(best, WordMatch(field, 0.45 + 0.35 * len(part) / size + at_an_end, part))
+    for word, fields in known.items():
+        # The head of a compound stands at its end; scripts without spaces join words at will.
+        is_head = len(word) >= 5 and any(token.endswith(word) for token in tokens)
+        if is_head or (not word.isascii() and len(word) >= 2 and " " not in word and word in text):
+            for field in fields:
+                _keep(best, WordMatch(field, 0.45 + 0.3 * len(word) / size, word))
+    for word, similarity, _key in process.extract(
+        text, list(known), scorer=fuzz.ratio, score_cutoff=88, limit=3
+    ):
+        for field in known[word]:
+            _keep(best, WordMatch(field, 0.7 * similarity / 100, word))
+
+
+def _keep(best: dict[Field, WordMatch], match: WordMatch) -> None:
+    if match.field not in best or best[match.field].score < match.score:
+        best[match.field] = match
