@@ -2,14 +2,15 @@
 
 import re
 import zipfile
-import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
+from connectors.uploads.opening.archive import Archive, locked, opened_archive
+from connectors.uploads.opening.budget import Budget
 from connectors.uploads.refusal import refuse
 from edge.lib.errors import FileUnreadable
 
@@ -19,11 +20,21 @@ MOST_BYTES = 400_000_000
 # Characters in the cells of a sheet: a text that is stored once may stand in millions of them.
 MOST_TEXT = 400_000_000
 BLOCK = 1_048_576
+# Sheets pack to a tenth; above this they hold nothing but the same cell.
+_MOST_RATIO = 100
+_FREE_BYTES = 8_000_000
+# A rectangle as large as this must hold something: each empty cell costs as much as a full one.
+_LARGE, _LEAST_SHARE = 3_000_000, 0.05
 # The element that a reader looks for, whatever the entry is called.
 _MARK = b"sheetData"
 _REFERENCE = re.compile(r"([A-Za-z]{1,4})([0-9]{1,9})")
-# What other formats keep in a ZIP; a reader that guesses the format would open them unmeasured.
-_OTHER_FORMATS = frozenset({"content.xml", "xl/workbook.bin"})
+_DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)|<\x00!\x00[DE]", re.IGNORECASE)
+
+
+class _Reader(Protocol):
+    def start(self, name: str, attributes: dict[str, str]) -> None: ...
+    def end(self, name: str) -> None: ...
+    def text(self, part: str) -> None: ...
 
 
 def check_sheets(path: Path) -> None:
@@ -31,32 +42,29 @@ def check_sheets(path: Path) -> None:
 
     What the workbook tells of itself, its dimensions and unpacked sizes, is not believed.
     """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = {one.filename.replace("\\", "/").lower() for one in archive.infolist()}
-            if "xl/workbook.xml" not in names or names & _OTHER_FORMATS:
-                raise refuse(
-                    "not_a_table",
-                    _("This is no XLSX workbook."),
-                    _("Save it as XLSX or CSV and bring that file."),
-                )
+    with opened_archive(path) as archive:
+        names = archive.names
+        is_both = archive.is_open_document and "xl/workbook.xml" in names
+        is_known = archive.is_open_document or "xl/workbook.xml" in names
+        if not is_known or is_both or "xl/workbook.bin" in names:
+            raise refuse(
+                "not_a_table",
+                _("This is no XLSX or ODS workbook."),
+                _("Save it as XLSX or CSV and bring that file."),
+            )
+        try:
             _measure_all(archive)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        expat.ExpatError,
-        ValueError,
-        LookupError,
-        EOFError,
-        OSError,
-        RuntimeError,
-    ) as reason:
-        raise _damaged() from reason
+        except (expat.ExpatError, LookupError, ValueError) as reason:
+            raise damaged() from reason
 
 
-def _measure_all(archive: zipfile.ZipFile) -> None:
+def _measure_all(archive: Archive) -> None:
+    sizes = sum(entry.file_size for entry in archive.entries)
+    Budget(MOST_BYTES, _MOST_RATIO, _FREE_BYTES).spend(
+        sizes, sum(entry.compress_size for entry in archive.entries)
+    )
     left, texts, sheets = MOST_BYTES, _Texts(), []
-    for entry in archive.infolist():
+    for entry in archive.entries:
         # The directory's size would end the stream early; the workbook's reader goes to its real end.
         entry.file_size = left + 1
         size, is_sheet = _look_over(archive, entry, left)
@@ -64,31 +72,45 @@ def _measure_all(archive: zipfile.ZipFile) -> None:
         if is_sheet:
             sheets.append(entry)
         elif entry.filename.lower().endswith("sharedstrings.xml"):
-            with archive.open(entry) as content:
-                _parse(content, texts)
+            with archive.zip.open(entry) as content:
+                parse(content, texts)
     for entry in sheets:
-        with archive.open(entry) as content:
-            _parse(content, _Extent(texts.lengths))
+        with archive.zip.open(entry) as content:
+            extent = _Extent(texts.lengths)
+            parse(content, extent)
+            extent.finish()
+    if archive.is_open_document:
+        _measure_open_document(archive)
 
 
-def _look_over(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> tuple[int, bool]:
+def _measure_open_document(archive: Archive) -> None:
+    for entry in archive.entries:
+        if entry.filename == "META-INF/manifest.xml":
+            with archive.zip.open(entry) as content:
+                if b"encryption-data" in content.read(BLOCK):
+                    raise locked()
+    for entry in archive.entries:
+        if entry.filename == "content.xml":
+            with archive.zip.open(entry) as content:
+                parse(content, OpenDocumentExtent())
+
+
+def _look_over(archive: Archive, entry: zipfile.ZipInfo, most: int) -> tuple[int, bool]:
     """Return how many bytes an entry really unpacks to, and whether it holds cells."""
     size, is_sheet, rest = 0, False, b""
-    with archive.open(entry) as content:
-        while block := content.read(BLOCK):
+    budget = Budget(most, _MOST_RATIO, _FREE_BYTES)
+    with archive.zip.open(entry) as content:
+        for block in archive.blocks(entry, content, budget):
+            if not size and _DOCTYPE.search(block[:65_536]):
+                raise damaged()
             size += len(block)
-            if size > most:
-                raise refuse(
-                    "too_large_unpacked",
-                    _("The workbook unpacks to far more than a sales file would."),
-                    _("Export it as CSV, or in parts."),
-                )
             is_sheet = is_sheet or _MARK in rest + block
             rest = block[-len(_MARK) :]
     return size, is_sheet
 
 
-def _parse(content: IO[bytes], into: "_Texts | _Extent") -> None:
+def parse(content: IO[bytes], into: _Reader) -> None:
+    """Read an XML file from its beginning to its end."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = into.start
@@ -121,20 +143,64 @@ class _Texts:
 
 
 @dataclass
-class _Extent:
+class Rectangle:
     """The rectangle from the first cell to the outermost one that holds something, and the text in it."""
 
-    lengths: list[int]
     rows: int = 0
     columns: int = 0
+    filled: int = 0
+    characters: int = 0
+
+    def grow(self, row: int, column: int, filled: int = 1) -> None:
+        """Take in a cell that holds something; places count from 1. Raises FileUnreadable when it is too much."""
+        self.rows = max(self.rows, row)
+        self.columns = max(self.columns, column)
+        self.filled += filled
+        if self.columns > MOST_COLUMNS or self.rows * self.columns > MOST_CELLS:
+            raise self._too_large()
+
+    def add_text(self, length: int) -> None:
+        """Take in a cell's text. Raises FileUnreadable when it is too much."""
+        self.characters += length
+        if self.characters > MOST_TEXT:
+            raise refuse(
+                "sheet_too_large",
+                _("The workbook unpacks to far more than a sales file would."),
+                _("Export it as CSV, or in parts."),
+            )
+
+    def finish(self) -> None:
+        """Raise FileUnreadable where hardly a cell of a large rectangle holds something."""
+        cells = self.rows * self.columns
+        if cells > _LARGE and self.filled < cells * _LEAST_SHARE:
+            raise self._too_large()
+
+    def _too_large(self) -> FileUnreadable:
+        return refuse(
+            "sheet_too_large",
+            _("A sheet spans %(rows)s rows and %(columns)s columns, more than I can open.")
+            % {"rows": f"{self.rows:,}", "columns": f"{self.columns:,}"},
+            _("Remove stray cells far outside the table, or export it as CSV."),
+        )
+
+
+@dataclass
+class _Extent(Rectangle):
+    """The extent of a sheet of an XLSX file."""
+
+    lengths: list[int] = field(default_factory=list)
     # Where the cell stands that is being read; both count from 1.
     _row: int = 1
     _column: int = 0
     _is_in_cell: bool = False
-    _characters: int = 0
     # The number of the shared text, as far as it is read; None outside a cell that has one.
     _number: str | None = None
     _is_value: bool = False
+
+    def __init__(self, lengths: list[int]) -> None:
+        """Begin at the first cell; `lengths` are those of the texts that cells share."""
+        super().__init__()
+        self.lengths = lengths
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Note a row's or cell's place; a cell counts once something stands in it, not for its looks."""
@@ -153,7 +219,7 @@ class _Extent:
             self._is_value = local == "v"
             if self._is_in_cell:
                 self._is_in_cell = False
-                self._grow()
+                self.grow(self._row, self._column)
 
     def end(self, name: str) -> None:
         """Go on to the next row, whose number may be left out."""
@@ -161,13 +227,7 @@ class _Extent:
         if local == "c":
             self._is_in_cell = self._is_value = False
             if self._number:
-                self._characters += self.lengths[int(self._number)]
-                if self._characters > MOST_TEXT:
-                    raise refuse(
-                        "sheet_too_large",
-                        _("The workbook unpacks to far more than a sales file would."),
-                        _("Export it as CSV, or in parts."),
-                    )
+                self.add_text(self.lengths[int(self._number)])
         elif local == "row":
             self._row += 1
 
@@ -176,23 +236,70 @@ class _Extent:
         if self._is_value and self._number is not None:
             self._number += part
 
-    def _grow(self) -> None:
-        self.rows = max(self.rows, self._row)
-        self.columns = max(self.columns, self._column)
-        if self.columns > MOST_COLUMNS or self.rows * self.columns > MOST_CELLS:
-            raise refuse(
-                "sheet_too_large",
-                _("A sheet spans %(rows)s rows and %(columns)s columns, more than I can open.")
-                % {"rows": f"{self.rows:,}", "columns": f"{self.columns:,}"},
-                _("Remove stray cells far outside the table, or export it as CSV."),
+
+class OpenDocumentExtent:
+    """The extent of each sheet of an ODS file, in which a cell or a row may stand a million times."""
+
+    def __init__(self) -> None:
+        """Begin before the first sheet."""
+        self._sheet = Rectangle()
+        self._row = 0
+        self._row_times = 1
+        self._column = 0
+        self._cell_times = 1
+        self._filled_to = 0
+        self._filled = 0
+        self._letters = 0
+        self._all_letters = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Note a sheet, a row or a cell."""
+        local = name.rpartition(":")[2]
+        if local == "table":
+            self._sheet, self._row = Rectangle(), 0
+        elif local == "table-row":
+            self._row_times = _times(attributes, "number-rows-repeated")
+            self._column = self._filled_to = self._filled = self._all_letters = 0
+        elif local in ("table-cell", "covered-table-cell"):
+            self._cell_times = _times(attributes, "number-columns-repeated")
+            self._letters = sum(
+                len(value) for key, value in attributes.items() if key.endswith("value")
             )
+            self._column += self._cell_times
+
+    def end(self, name: str) -> None:
+        """Take in what a cell or a row holds, as often as it stands there."""
+        local = name.rpartition(":")[2]
+        if local in ("table-cell", "covered-table-cell"):
+            if self._letters:
+                self._filled_to = self._column
+                self._filled += self._cell_times
+                self._all_letters += self._letters * self._cell_times
+                self._sheet.grow(self._row + 1, self._filled_to, 0)
+            self._letters = 0
+        elif local == "table-row":
+            self._row += self._row_times
+            if self._filled:
+                self._sheet.grow(self._row, self._filled_to, self._filled * self._row_times)
+                self._sheet.add_text(self._all_letters * self._row_times)
+        elif local == "table":
+            self._sheet.finish()
+
+    def text(self, part: str) -> None:
+        """Count a part of a cell's text."""
+        self._letters += len(part.strip())
+
+
+def _times(attributes: dict[str, str], what: str) -> int:
+    found = next((value for key, value in attributes.items() if key.endswith(what)), "1")
+    return max(int(found[:10]), 1)
 
 
 def _place(reference: str) -> tuple[int, int]:
     """Return row and column, both from 1, of a reference such as `B7`."""
     found = _REFERENCE.fullmatch(reference)
     if found is None:
-        raise _damaged()
+        raise damaged()
     column = 0
     for letter in found[1].upper():
         column = column * 26 + ord(letter) - 64
@@ -200,8 +307,9 @@ def _place(reference: str) -> tuple[int, int]:
 
 
 def _refuse_doctype(*_parts: Any) -> None:
-    raise _damaged()
+    raise damaged()
 
 
-def _damaged() -> FileUnreadable:
+def damaged() -> FileUnreadable:
+    """Return the error of a workbook that cannot be opened."""
     return refuse("damaged", _("The workbook cannot be opened."), _("Save it again, or as CSV."))

@@ -8,11 +8,13 @@ from polars.exceptions import ComputeError, NoDataError
 
 from connectors.uploads.dialect import Dialect
 from connectors.uploads.refusal import refuse
-from connectors.uploads.workbook import rows_below_header
 
 PAGE_ROWS = 100_000
 # What stands to the right of the last named column.
 EXTRA = "extra"
+_BLANK = " \t\r\n\u00a0\x1a\x0c"
+# So many cells tell a repeated header from a row.
+_TELLING = 4
 
 
 def cells(dialect: Dialect) -> list[str]:
@@ -21,46 +23,48 @@ def cells(dialect: Dialect) -> list[str]:
 
 
 def pages(dialect: Dialect, *, size: int = PAGE_ROWS) -> Iterator[pl.DataFrame]:
-    """Yield the rows in the file's order: `line`, `c0`, `c1` …, `extra`; all text, empty is null, blank lines left out.
+    """Yield the rows in the file's order: `line`, `c0`, `c1` …, `extra`; all text, empty is null.
 
-    Raises FileUnreadable where the lines cannot be told apart.
+    Blank lines are left out, and headers that stand between the rows once more. Raises FileUnreadable where the lines
+    cannot be told apart.
     """
-    found = _sheet_pages(dialect, size) if dialect.kind == "xlsx" else _text_pages(dialect, size)
-    is_blank = pl.all_horizontal(pl.col(name).is_null() for name in cells(dialect))
-    for page in found:
-        kept = page.filter(~is_blank)
-        if kept.height:
-            yield kept
+    names = cells(dialect)
+    kept = ~_is_blank(names) & ~_is_header(dialect)
+    for page in _pages(dialect, [*names, EXTRA], size):
+        rows = page.filter(kept)
+        if rows.height:
+            yield rows
 
 
-def _sheet_pages(dialect: Dialect, size: int) -> Iterator[pl.DataFrame]:
-    frame = rows_below_header(dialect).with_columns(pl.lit(None, dtype=pl.String).alias(EXTRA))
-    for start in range(0, frame.height, size):
-        yield frame.slice(start, size)
+def _is_blank(names: list[str]) -> pl.Expr:
+    # Few rows have an empty first cell, and only those are looked at further.
+    first = pl.col(names[0]).str.strip_chars(_BLANK)
+    return (first.is_null() | (first == "")) & pl.all_horizontal(
+        pl.col(name).str.strip_chars(_BLANK).fill_null("") == "" for name in names
+    )
 
 
-def _text_pages(dialect: Dialect, size: int) -> Iterator[pl.DataFrame]:
-    names = [*cells(dialect), EXTRA]
+def _is_header(dialect: Dialect) -> pl.Expr:
+    told = [(at, cell) for at, cell in enumerate(dialect.header) if cell.strip()]
+    if len(told) < 2 or len(dialect.columns) < 2:
+        return pl.lit(value=False)
+    same = (
+        pl.col(f"c{at}").str.strip_chars(_BLANK) == cell.strip(_BLANK)
+        for at, cell in told[:_TELLING]
+        if at < len(dialect.columns)
+    )
+    return pl.all_horizontal(same).fill_null(value=False)
+
+
+def _pages(dialect: Dialect, names: list[str], size: int) -> Iterator[pl.DataFrame]:
     try:
-        lazy = pl.scan_csv(
-            dialect.path,
-            has_header=False,
-            separator=dialect.separator,
-            quote_char='"' if dialect.has_quotes else None,
-            skip_lines=dialect.header_line,
-            schema=dict.fromkeys(names, pl.String),
-            # Rows may be longer or shorter than the header; the extra field tells which are longer.
-            missing_columns="insert",
-            extra_columns="ignore",
-            encoding="utf8-lossy",
-            row_index_name="line",
-            row_index_offset=dialect.header_line + 1,
-            glob=False,
-        )
         broken = 0
+        lazy = _numbered(dialect, names) if dialect.is_numbered else _plain(dialect, names)
         for batch in lazy.collect_batches(chunk_size=size, maintain_order=True):
             page = batch.with_columns(pl.col("line").cast(pl.Int64))
             if dialect.has_quotes:
+                page = page.with_columns(pl.col(names).replace("", None))
+            if dialect.has_quotes and not dialect.is_numbered:
                 page, broken = _number_lines(page, names, broken)
             yield page
     except NoDataError:
@@ -71,6 +75,36 @@ def _text_pages(dialect: Dialect, size: int) -> Iterator[pl.DataFrame]:
             _("A quotation mark is opened and never closed, so the lines cannot be told apart."),
             _("Export the file again, or remove the stray quotation mark."),
         ) from reason
+
+
+def _plain(dialect: Dialect, names: list[str]) -> pl.LazyFrame:
+    """Return the file as it was brought."""
+    return pl.scan_csv(
+        dialect.path,
+        has_header=False,
+        separator=dialect.separator,
+        quote_char='"' if dialect.has_quotes else None,
+        skip_lines=dialect.first_line - 1,
+        schema=dict.fromkeys(names, pl.String),
+        # Rows may be longer or shorter than the header; the extra field tells which are longer.
+        missing_columns="insert",
+        extra_columns="ignore",
+        encoding="utf8-lossy",
+        row_index_name="line",
+        row_index_offset=dialect.first_line,
+        glob=False,
+    )
+
+
+def _numbered(dialect: Dialect, names: list[str]) -> pl.LazyFrame:
+    """Return the file that we wrote, in which each row says its line."""
+    return pl.scan_csv(
+        dialect.path,
+        has_header=False,
+        schema={"line": pl.Int64, **dict.fromkeys(names, pl.String)},
+        encoding="utf8-lossy",
+        glob=False,
+    )
 
 
 def _number_lines(page: pl.DataFrame, names: list[str], broken: int) -> tuple[pl.DataFrame, int]:

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from connectors.uploads.dialect import find_header
+from connectors.uploads.opening.header import find_header
 from connectors.uploads.sheet_size import check_sheets
 from connectors.uploads.sniff import sniff
 from edge.lib.errors import FileUnreadable
@@ -119,4 +119,4 @@ def test_a_huge_cell_is_decided_at_once():
     [(["2026-01-01", "€ 2.50"], -1), (["Day", "Amount"], 0), (["(1,000.00)", "12 %"], -1)],
 )
 def test_values_name_no_columns(row, at):
-    assert find_header([row], 2)[0] == at
+    assert find_header([row], 2).at == at

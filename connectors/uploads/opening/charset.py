@@ -1,0 +1,206 @@
+"""Finds out by evidence in which encoding a text file is written, and decodes it line by line where two are mixed."""
+
+import codecs
+import re
+import unicodedata
+from collections import Counter
+from pathlib import Path
+from typing import BinaryIO
+
+from connectors.uploads.opening.alphabets import ALPHABETS, FREQUENT, RARE, WIDE, Wide
+
+_BLOCK = 4_194_304
+_SAMPLES = 24
+_SAMPLE_BYTES = 65_536
+_MOST_WORDS = 3_000
+_MOST_LINES = 600
+_LONGEST_LINE = 2_000
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_WORD = re.compile(rb"[A-Za-z0-9\x80-\xff]*[\x80-\xff][A-Za-z0-9\x80-\xff]*")
+_SIGNS = frozenset("€£¥°²³½¼¾×÷§©®™–—…’‘“”„«»•·º\xa0№¡¿±µ´¨|")
+
+
+def find_encoding(path: Path) -> str | None:
+    """Return the encoding of the whole file, `utf-8-sig` where it begins with a mark; None if no text is like this."""
+    with path.open("rb") as file:
+        head = file.read(_SAMPLE_BYTES)
+        for mark, name in _BOMS:
+            if head.startswith(mark):
+                return name
+        if b"\x00" in head:
+            return _wide_by_nulls(head)
+        file.seek(0)
+        if is_utf8(file):
+            return "utf-8"
+    return guess(_foreign_lines(path))
+
+
+def _wide_by_nulls(head: bytes) -> str | None:
+    """Return which UTF a text with NUL bytes but without a mark is written in."""
+    for name, width in (("utf-32-le", 4), ("utf-32-be", 4), ("utf-16-le", 2), ("utf-16-be", 2)):
+        try:
+            text = head[: len(head) // width * width].decode(name)
+        except UnicodeDecodeError as reason:
+            # The head may end in the middle of a character.
+            if reason.start < len(head) - 8:
+                continue
+            text = head[: reason.start].decode(name)
+        plain = sum((one.isprintable() and one < "\u3000") or one in "\r\n\t\xa0" for one in text)
+        if text and plain > len(text) * 0.9 and "\x00" not in text:
+            return name
+    return None
+
+
+def is_utf8(file: BinaryIO) -> bool:
+    """Return whether all bytes from here on are valid UTF-8."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        while block := file.read(_BLOCK):
+            # Most sales files are ASCII for long stretches, which need no decoding.
+            if not block.isascii() or decoder.getstate()[0]:
+                decoder.decode(block)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _foreign_lines(path: Path) -> list[bytes]:
+    """Return lines with bytes beyond ASCII, those left out that are valid UTF-8: a file may hold lines of both."""
+    found: list[bytes] = []
+    size = path.stat().st_size
+    step = max(size // _SAMPLES, _SAMPLE_BYTES)
+    with path.open("rb") as file:
+        for at in range(0, size, step):
+            file.seek(at)
+            block = file.read(_SAMPLE_BYTES)
+            # Neither the first line of a sample nor its last need be whole.
+            found += _foreign(block[block.find(b"\n") + 1 if at else 0 :])
+        file.seek(0)
+        while not found and (block := file.read(_BLOCK)):
+            # The few bytes beyond ASCII stand between the samples.
+            found = _foreign(block)
+    return found[:_MOST_LINES]
+
+
+def _foreign(block: bytes) -> list[bytes]:
+    if block.isascii():
+        return []
+    lines = block.splitlines()
+    return [line[:_LONGEST_LINE] for line in lines if not line.isascii() and not _is_utf8(line)]
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def guess(lines: list[bytes]) -> str:
+    """Return the encoding in which these lines are likeliest words of some language."""
+    words = Counter(word for line in lines for word in _WORD.findall(line))
+    words = Counter(dict(words.most_common(_MOST_WORDS)))
+    best = (0.0, "cp1252")
+    for alphabet in ALPHABETS:
+        for place, encoding in enumerate(alphabet.encodings):
+            # Where all is equal, the encoding that more files have.
+            score = _score(words, encoding, alphabet.every) - place * 0.004
+            if score > best[0] + 0.001:
+                best = (score, encoding)
+    for wide in WIDE:
+        score = _wide_score(lines, wide)
+        if score > best[0] + 0.1:
+            best = (score - 0.1, wide.encoding)
+    return best[1]
+
+
+def _score(words: Counter[bytes], encoding: str, letters: frozenset[str]) -> float:
+    """Return how well the words fit, 1 at best."""
+    total = good = 0.0
+    for word, times in words.items():
+        weight = min(times, 3)
+        text = word.decode(encoding, errors="replace")
+        marks = [at for at, one in enumerate(text) if one > "\x7f"]
+        total += len(marks) * weight
+        good += weight * sum(_fits(text, at, letters) for at in marks)
+    return good / total if total else 0.0
+
+
+def _fits(text: str, at: int, letters: frozenset[str]) -> float:
+    """Return how well the character stands where it does, 1 at best."""
+    one = text[at]
+    before = text[at - 1] if at else " "
+    after = text[at + 1] if at + 1 < len(text) else " "
+    if one in letters:
+        return _fits_as_letter(one, before, after)
+    if one in _SIGNS:
+        return 0.0 if before.isalpha() and after.isalpha() and one not in "’´·" else 0.8
+    if one.isalpha():
+        return 0.3 if unicodedata.name(one, "").startswith("LATIN") and len(text) > 1 else 0.0
+    return -0.5
+
+
+def _fits_as_letter(one: str, before: str, after: str) -> float:
+    if before.isdigit() or after.isdigit():
+        return 0.1
+    if before == after == " ":
+        return 0.1 if one.isupper() else 0.6
+    # Capitals stand at the beginning of a word, or the whole word is written in them.
+    if one.isupper() and before.islower():
+        return -0.5
+    if one.islower() and after.isupper():
+        return 0.2
+    if one in RARE or (one > "\u0370" and one.lower() not in FREQUENT):
+        return 0.7
+    return 1.0
+
+
+def _wide_score(lines: list[bytes], wide: Wide) -> float:
+    """Return which share of the characters beyond ASCII is in daily use where two bytes make one."""
+    total = common = needed = 0
+    for line in lines:
+        # A line that was cut may end in half a character.
+        text = line.decode(wide.encoding, errors="replace")
+        for one in text:
+            if one > "\x7f":
+                total += 1
+                common += _is_common(one, wide)
+                needed += wide.needs is not None and wide.needs[0] <= ord(one) <= wide.needs[1]
+    if not total or (wide.needs is not None and needed < total * 0.05):
+        return 0.0
+    return common / total
+
+
+def _is_common(one: str, wide: Wide) -> bool:
+    try:
+        raw = one.encode(wide.encoding)
+    except UnicodeEncodeError:
+        return False
+    return (
+        len(raw) == 2
+        and raw[1] >= wide.second
+        and any(low <= raw[0] <= high for low, high in wide.first)
+    )
+
+
+def decode_lines(block: bytes, legacy: str) -> str:
+    """Return a block of whole lines as text: each line is UTF-8 if it can be, else in the other encoding."""
+    try:
+        return block.decode("utf-8")
+    except UnicodeDecodeError:
+        return "\n".join(_decode_line(line, legacy) for line in block.split(b"\n"))
+
+
+def _decode_line(line: bytes, legacy: str) -> str:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return line.decode(legacy, errors="replace")
