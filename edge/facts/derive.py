@@ -33,10 +33,10 @@ _INSERT = (
     f"SELECT %(merchant)s, %(feed)s, %(number)s, {_COLUMNS} FROM {{source}} d "
     "ORDER BY occurred_at, document RETURNING business_date"
 )
-_SAME = " AND ".join(
+# By identity first, plainly equal, so that it can be hashed: the others alone would be compared each with each.
+_SAME = "d.identity = f.identity AND " + " AND ".join(
     f"d.{name} IS NOT DISTINCT FROM f.{name}"
     for name in [
-        "identity",
         "business_date",
         "hour",
         "amount_minor",
