@@ -45,7 +45,7 @@ def trzby_cz() -> Export:
         off = receipt.total.quantize(ONE, ROUND_HALF_UP) - receipt.total
         if off and receipt.kind == "sale" and receipt.method == "Hotově":
             cells = [*at, "Zaokrouhlení", 1, comma(off), spaced(off), "0 %", *behind]
-            book.row(cells, sold(receipt.day, receipt.number, off, 1, maybe="rounding"))
+            book.row(cells, sold(receipt.day, receipt.number, off, int(off > 0), maybe="rounding"))
     return book.closed("trzby_duben.csv", header, Csv(separator=";", encoding="cp1250"))
 
 
