@@ -87,7 +87,7 @@ def correct_upload(
     request: HttpRequest, merchant: Merchant, upload_id: str, body: ReadingIn
 ) -> dict[str, Any]:
     """Correct what columns mean and answer what the file leaves open; nothing is loaded yet."""
-    return show_upload(decide.correct(find_upload(merchant, upload_id), body.columns, body.answers))
+    return show_upload(decide.correct(find_upload(merchant, upload_id), body.said()))
 
 
 @router.post(

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from connectors.changes_page import findings_words
 from connectors.models import Upload, UploadState
 from connectors.outline_page import marks_words, outline_words, question_words, row_words
 from connectors.uploads.fields import LABELS, Field, label
@@ -66,8 +65,6 @@ def _loaded(upload: Upload, words: Words) -> dict[str, Any]:
         },
         "span": (words.day(_iso(batch.first_day)), words.day(_iso(batch.last_day))),
         "still_refused": still_refused,
-        "notices": findings_words(batch, words),
-        "has_changes": bool(batch.superseded or batch.findings.get("missing")),
         "mended": words.count(mended) if mended else "",
     }
 

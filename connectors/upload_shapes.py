@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 from connectors.models import Upload, UploadState
 from connectors.uploads.fields import Field as Meaning
 from connectors.uploads.mend import Mended
-from connectors.uploads.reading import Reading
+from connectors.uploads.reading import Grain, Reading, RowMeaning, Said
 from connectors.uploads.refused import column_names, reason, refused_rows
 from connectors.uploads.report import field_name
 
@@ -82,12 +82,25 @@ class UploadOut(Schema):
 
 
 class ReadingIn(Schema):
-    """A correction: columns by their name in the file, answers by the question's key."""
+    """A correction: columns by their name in the file, answers by the question's key; what is left out stays."""
 
     model_config = ConfigDict(extra="forbid")
 
     columns: dict[str, Meaning] = Field(default_factory=dict)
     answers: dict[str, str] = Field(default_factory=dict)
+    marks: dict[str, dict[str, RowMeaning]] = Field(
+        default_factory=dict,
+        description="by the file's column, what its words say of their rows",
+    )
+    grain: Grain | None = Field(default=None, description="what one row is")
+
+    def said(self) -> Said:
+        """Return it as the reader takes it."""
+        marks = {
+            column: {word: means.value for word, means in words.items()}
+            for column, words in self.marks.items()
+        }
+        return Said(self.columns, marks, self.answers, self.grain)
 
 
 class MendIn(Schema):

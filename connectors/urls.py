@@ -2,15 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from connectors import views
+from connectors import import_views, views
 
 urlpatterns: list[URLPattern] = [
-    path("data/", views.data, name="data"),
+    path("data/", import_views.data, name="data"),
     path("data/upload/", views.upload, name="upload"),
     path("data/upload/<str:public_id>/", views.check, name="upload_check"),
     path("data/upload/<str:public_id>/correct/", views.correct, name="upload_correct"),
     path("data/upload/<str:public_id>/load/", views.load, name="upload_load"),
     path("data/upload/<str:public_id>/discard/", views.discard, name="upload_discard"),
+    path("data/upload/<str:public_id>/cancel/", views.cancel, name="upload_cancel"),
+    path("data/upload/<str:public_id>/refused/", views.mend_rows, name="upload_mend"),
     path("data/upload/<str:public_id>/refused.csv", views.refused, name="upload_refused"),
-    path("data/imports/<str:batch_id>/undo/", views.undo, name="import_undo"),
+    path("data/imports/<str:batch_id>/undo/", import_views.undo, name="import_undo"),
 ]

@@ -1,4 +1,4 @@
-"""The doors to bringing data: the data page, the upload page, what was refused, undo."""
+"""The doors to bringing a file: the upload page, its check, loading, what was refused and mended."""
 
 import csv
 from collections.abc import Callable
@@ -8,35 +8,22 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import now
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from connectors.data_page import data_page
-from connectors.upload_page import upload_page
+from connectors.models import Upload, UploadState
+from connectors.refused_page import refused_page, told, typed
+from connectors.upload_page import said_in, upload_page
 from connectors.uploads import decide
-from connectors.uploads.fields import LABELS, Field
 from connectors.uploads.intake import find_upload, receive
-from connectors.uploads.refused import refused_table
-from edge.lib.errors import Conflict, MerchantMustAct
-from edge.lib.locales import locale_for
+from connectors.uploads.mend import Changes, mend
+from connectors.uploads.mended_file import MOST_BYTES, changes_in
+from connectors.uploads.refused import column_names, refused_table
+from connectors.words import words_for
+from edge.lib.errors import MerchantMustAct
 from edge.merchants.access import access_of, merchant_page
 from edge.merchants.models import Merchant, Role
 from edge.merchants.tenancy import tenant_context
-
-
-def _locale(merchant: Merchant) -> str:
-    return locale_for(get_language() or merchant.language, merchant.country)
-
-
-@require_GET
-@merchant_page()
-def data(request: HttpRequest, merchant: Merchant) -> HttpResponse:
-    """Show what is there, what is missing and what came in."""
-    today = merchant.calendar.business_date(now())
-    page = data_page(merchant, today=today, locale=_locale(merchant))
-    return render(request, "connectors/data.html", page)
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,7 +54,7 @@ def _upload_form(
 def check(request: HttpRequest, merchant: Merchant, public_id: str) -> HttpResponse:
     """Show how a file is read and how far it has come; a fragment of it to who asks for one."""
     found = find_upload(merchant, public_id)
-    page = upload_page(found, locale=_locale(merchant), currency=merchant.currency)
+    page = upload_page(found, words=words_for(merchant))
     is_part = request.headers.get("X-Requested-With") == "fetch"
     return render(request, f"connectors/{'_check' if is_part else 'check'}.html", page)
 
@@ -77,18 +64,8 @@ def check(request: HttpRequest, merchant: Merchant, public_id: str) -> HttpRespo
 def correct(request: HttpRequest, merchant: Merchant, public_id: str) -> HttpResponse:
     """Read the file anew with the merchant's corrections."""
     found = find_upload(merchant, public_id)
-    columns = [column["name"] for column in (found.reading or {"columns": []})["columns"]]
-    meanings = {
-        name: Field(request.POST[f"column-{at}"])
-        for at, name in enumerate(columns)
-        if request.POST.get(f"column-{at}") in LABELS
-    }
-    answers = {
-        key.removeprefix("answer-"): str(value)
-        for key, value in request.POST.items()
-        if key.startswith("answer-")
-    }
-    return _decided(request, public_id, lambda: decide.correct(found, meanings, answers))
+    said = said_in(found, request.POST)
+    return _decided(request, public_id, lambda: decide.correct(found, said))
 
 
 @require_POST
@@ -110,19 +87,6 @@ def discard(request: HttpRequest, merchant: Merchant, public_id: str) -> HttpRes
     return redirect("data")
 
 
-@require_POST
-@merchant_page(role=Role.MANAGER)
-def undo(request: HttpRequest, merchant: Merchant, batch_id: str) -> HttpResponse:
-    """Take an import back."""
-    try:
-        _batch, change = decide.undo(merchant, batch_id, by=access_of(request).actor)
-        text = _("Taken back: %(rows)s rows.") % {"rows": f"{change.removed:,}"}
-        messages.success(request, text)
-    except Conflict as error:
-        messages.error(request, error.merchant_text)
-    return redirect("data")
-
-
 @require_GET
 @merchant_page(role=Role.MANAGER)
 def refused(request: HttpRequest, merchant: Merchant, public_id: str) -> HttpResponse:
@@ -133,6 +97,55 @@ def refused(request: HttpRequest, merchant: Merchant, public_id: str) -> HttpRes
     response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="refused-{found.public_id}.csv"'
     return response
+
+
+@require_http_methods(["GET", "POST"])
+@merchant_page(role=Role.MANAGER)
+def mend_rows(request: HttpRequest, merchant: Merchant, public_id: str) -> HttpResponse:
+    """Show the refused rows with their cells, and load those that were mended, here or in a table."""
+    found = find_upload(merchant, public_id)
+    if request.method == "GET":
+        after = request.GET.get("after", "")
+        return _mend_page(request, found, int(after) if after.isdigit() else 0)
+    try:
+        changes = _mended(request, found)
+        result = mend(found, changes, by=access_of(request).actor)
+    except MerchantMustAct as error:
+        messages.error(request, f"{error.merchant_text} {error.mend}")
+        return redirect("upload_mend", public_id)
+    level = messages.warning if result.still_refused else messages.success
+    level(request, told(result))
+    return redirect("upload_mend", public_id)
+
+
+def _mend_page(request: HttpRequest, upload: Upload, after: int) -> HttpResponse:
+    if upload.state != UploadState.LOADED:
+        return redirect("upload_check", upload.public_id)
+    page = refused_page(upload, after=after, locale=words_for(upload.merchant).locale)
+    return render(request, "connectors/refused.html", page)
+
+
+def _mended(request: HttpRequest, upload: Upload) -> Changes:
+    table = request.FILES.get("table")
+    if table is not None:
+        return changes_in(table.read(MOST_BYTES + 1), column_names(upload))
+    return typed(upload, request.POST)
+
+
+@require_POST
+@merchant_page(role=Role.MANAGER)
+def cancel(request: HttpRequest, merchant: Merchant, public_id: str) -> HttpResponse:
+    """Stop the reading or loading of a file."""
+    try:
+        upload = decide.cancel(find_upload(merchant, public_id), by=access_of(request).actor)
+    except MerchantMustAct as error:
+        messages.error(request, f"{error.merchant_text} {error.mend}")
+        return redirect("upload_check", public_id)
+    if upload is not None:
+        messages.success(request, _("Stopped; nothing was loaded. The file waits as you read it."))
+        return redirect("upload_check", public_id)
+    messages.success(request, _("Stopped. The file is gone; nothing of it was loaded."))
+    return redirect("data")
 
 
 def _decided(request: HttpRequest, public_id: str, decision: Callable[[], object]) -> HttpResponse:

@@ -4,16 +4,15 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
-from connectors.models import Upload, UploadState
-from connectors.uploads.fields import Field
+from connectors.models import UNFINISHED, Upload, UploadState
 from connectors.uploads.intake import hand_over
 from connectors.uploads.mend import refuse_again, unmend
-from connectors.uploads.reading import Reading, read_back
+from connectors.uploads.reading import Reading, Said, read_back
 from edge.facts import batches
-from edge.facts.ledger import Batch
+from edge.facts.ledger import Batch, BatchState
 from edge.facts.merge import Change
 from edge.lib.errors import ColumnsUnrecognized, Conflict, NotFound
 from edge.merchants import audit
@@ -21,19 +20,24 @@ from edge.merchants.models import Merchant
 from edge.merchants.tenancy import tenant_context
 
 
-def correct(upload: Upload, meanings: Mapping[str, Field], answers: Mapping[str, str]) -> Upload:
-    """Have the file read anew with other meanings of columns and answers to questions; nothing is loaded yet.
+def correct(upload: Upload, said: Said) -> Upload:
+    """Have the file read anew as the merchant corrects it; nothing is loaded yet.
 
-    meanings: by the column's name in the file. answers: a choice by the question's key. Raises Conflict where the
-    upload no longer waits.
+    What is said as it is read already is no correction. Raises Conflict where the upload no longer waits.
     """
     reading = _waiting(upload)
     changed = {
-        column.name: meanings[column.name].value
+        column.name: said.columns[column.name].value
         for column in reading.columns
-        if meanings.get(column.name, column.field) != column.field
+        if said.columns.get(column.name, column.field) != column.field
     }
-    corrections = {"columns": changed, "answers": dict(answers)}
+    corrections: dict[str, Any] = {
+        "columns": changed,
+        "answers": dict(said.answers),
+        "marks": {column: dict(words) for column, words in said.marks.items()},
+    }
+    if said.grain is not None and said.grain != reading.grain:
+        corrections["grain"] = said.grain.value
     return _move(upload, UploadState.RECEIVED, reading, corrections)
 
 
@@ -45,7 +49,7 @@ def confirm(upload: Upload, *, by: str, takes_likeliest: bool = False) -> Upload
     """
     reading = _waiting(upload)
     if takes_likeliest and upload.outline is not None:
-        reading = reading.answered()
+        reading = reading.likeliest()
     if not reading.is_sure:
         raise unsure(upload)
     with tenant_context(upload.merchant_id):
@@ -114,6 +118,48 @@ def discard(upload: Upload, *, by: str) -> None:
         if found.file:
             stored = found.file
             transaction.on_commit(partial(stored.storage.delete, stored.name), robust=True)
+
+
+def cancel(upload: Upload, *, by: str) -> Upload | None:
+    """Stop the reading or loading of a file: one that was checked waits again, any other is thrown away (None).
+
+    Raises Conflict once it is loaded, or while all of it is being put into the books.
+    """
+    with tenant_context(upload.merchant_id):
+        rows = Upload.objects.for_merchant(upload.merchant_id)
+        # Whoever works on it finds its lease gone, and what it was about to write is rolled back.
+        stopped = rows.filter(pk=upload.pk, state__in=UNFINISHED).update(
+            state=UploadState.READY, lease_until=None, lease_holder="", progress={}, attempts=0
+        )
+        if not stopped:
+            raise _too_late()
+        upload.refresh_from_db(from_queryset=rows.select_related("merchant", "batch"))
+        _give_up_batch(upload)
+        audit.record(by, upload.merchant, "upload.cancel", upload.public_id)
+        if upload.reading is not None and upload.outline is not None:
+            upload.batch = upload.corrections = None
+            upload.save(update_fields=["batch", "corrections"])
+            return upload
+        discard(upload, by=by)
+    return None
+
+
+def _give_up_batch(upload: Upload) -> None:
+    if upload.batch is None:
+        return
+    try:
+        # Publishing holds this row from its beginning to its end; what it has begun is not to be stopped.
+        Merchant.objects.select_for_update(no_key=True, nowait=True).get(pk=upload.merchant_id)
+    except OperationalError as reason:
+        raise Conflict(
+            _("This file is being put into your books right now."),
+            kept=_("Nothing was stopped."),
+            mend=_("Wait a moment, then undo the import."),
+        ) from reason
+    upload.batch.refresh_from_db()
+    if upload.batch.state == BatchState.PUBLISHED:
+        raise _too_late()
+    batches.fail(upload.batch)
 
 
 def _waiting(upload: Upload) -> Reading:

@@ -1,10 +1,17 @@
-// Bringing a file: drop it anywhere on the form, see it being sent, read and loaded. Without this module the same
-// forms work as plain pages.
+// Bringing a file: drop it anywhere on the form, see it being sent, read and loaded; correct how it is read and see
+// the totals change at once. Without this module the same forms work as plain pages.
 
 const form = document.querySelector("[data-drop]");
 const page = document.querySelector("[data-upload]");
 const rows = document.querySelectorAll("[data-upload-row]");
+const restated = document.querySelector("[data-restated]");
 const POLL_MS = 4_000;
+const REREAD_POLL_MS = 150;
+const REREAD_MOST_MS = 20_000;
+// A choice made by arrow keys passes others on its way.
+const SETTLE_MS = 400;
+const SURE_AFTER_MS = 2_000;
+const language = document.documentElement.lang;
 
 function send() {
   const bar = form.querySelector("progress");
@@ -47,36 +54,134 @@ if (form) {
   });
 }
 
+function stateIn(root) {
+  return root.querySelector("[data-state]").dataset.state;
+}
+
 function state() {
-  return page.querySelector("[data-state]").dataset.state;
+  return stateIn(page);
 }
 
 function isRunning() {
   return state() === "received" || state() === "loading";
 }
 
-async function redraw() {
+async function fragment() {
   const answer = await fetch(window.location.href, { headers: { "X-Requested-With": "fetch" } });
-  if (answer.ok && !answer.redirected) page.innerHTML = await answer.text();
+  if (!answer.ok || answer.redirected) return null;
+  const fresh = document.createElement("div");
+  fresh.innerHTML = await answer.text();
+  return fresh;
 }
+
+// Whoever is at a field stays there, though everything around it is new.
+function put(fresh) {
+  const held = document.activeElement?.id;
+  const opened = [...page.querySelectorAll("details[open]")].map((one) => one.querySelector("summary").textContent);
+  page.replaceChildren(...fresh.childNodes);
+  page.querySelectorAll("details").forEach((one) => {
+    one.open = opened.includes(one.querySelector("summary").textContent);
+  });
+  equip();
+  if (held) document.getElementById(held)?.focus({ preventScroll: true });
+}
+
+async function redraw() {
+  const fresh = await fragment();
+  if (fresh) put(fresh);
+}
+
+/* ---------- Correcting how the file is read ---------- */
+
+let rereading = 0;
+
+// The old reading stays in sight until the new one is there; what came of it is spoken.
+async function reread(changed) {
+  rereading += 1;
+  const mine = rereading;
+  page.setAttribute("aria-busy", "true");
+  const sent = await fetch(changed.action, {
+    method: "POST",
+    body: new FormData(changed),
+    headers: { "X-Requested-With": "fetch" },
+    redirect: "manual",
+  });
+  if (sent.type !== "opaqueredirect" && !sent.ok) {
+    changed.submit();
+    return;
+  }
+  const until = performance.now() + REREAD_MOST_MS;
+  while (mine === rereading) {
+    const fresh = await fragment();
+    if (mine !== rereading) return;
+    if (fresh && (stateIn(fresh) !== "received" || performance.now() > until)) {
+      put(fresh);
+      page.removeAttribute("aria-busy");
+      const said = page.querySelector("[data-said]");
+      if (said) said.textContent = page.querySelector("h1").textContent;
+      return;
+    }
+    await new Promise((resolve) => {
+      setTimeout(resolve, REREAD_POLL_MS);
+    });
+  }
+}
+
+function equip() {
+  page.querySelectorAll("[data-manual]").forEach((button) => {
+    button.hidden = true;
+  });
+  page.querySelectorAll("form[data-reread]").forEach((one) => {
+    let settling = 0;
+    one.addEventListener("submit", (event) => {
+      event.preventDefault();
+      reread(one);
+    });
+    if (one.dataset.reread !== "change") return;
+    one.addEventListener("change", () => {
+      clearTimeout(settling);
+      settling = setTimeout(() => reread(one), SETTLE_MS);
+    });
+  });
+}
+
+/* ---------- How far it has come ---------- */
 
 // Events of the past are replayed: a page on which a choice may be half made is redrawn only for what comes after it.
 function isNews(news) {
+  if (page.hasAttribute("aria-busy")) return false;
   if (isRunning()) return true;
   return state() === "ready" && (news.state === "loading" || news.state === "loaded");
+}
+
+let pace = null;
+
+function timeLeft(news) {
+  const now = performance.now();
+  if (!pace || pace.step !== news.step || news.rows < pace.rows) pace = { step: news.step, rows: news.rows, at: now };
+  const done = news.rows - pace.rows;
+  if (!news.of || !done || now - pace.at < SURE_AFTER_MS) return "";
+  const seconds = Math.max(1, Math.round(((news.of - news.rows) * (now - pace.at)) / done / 1000));
+  const [value, unit] = seconds < 90 ? [seconds, "second"] : [Math.round(seconds / 60), "minute"];
+  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(value);
 }
 
 function show(news) {
   if (!isNews(news)) return undefined;
   if (news.state !== state()) return redraw();
   const bar = page.querySelector("[data-progress]");
-  const words = page.querySelector("[data-progress-text]");
   if (!bar) return undefined;
+  const count = (number) => number.toLocaleString(language);
+  let text = news.step;
   if (news.of) {
     bar.max = news.of;
     bar.value = news.rows;
-  }
-  words.textContent = news.rows ? `${news.step}: ${news.rows.toLocaleString(document.documentElement.lang)}` : news.step;
+    text += `: ${count(news.rows)} ${bar.dataset.of} ${count(news.of)}`;
+  } else if (news.rows) text += `: ${count(news.rows)}`;
+  page.querySelector("[data-progress-text]").textContent = text;
+  const left = page.querySelector("[data-left]");
+  const time = timeLeft(news);
+  left.textContent = time ? `, ${left.dataset.words.replace("{time}", time)}` : "";
   return undefined;
 }
 
@@ -87,7 +192,15 @@ document.addEventListener("edge:import", (event) => {
   if (row && (news.state === "loaded" || news.state === "failed" || news.state === "ready")) window.location.reload();
 });
 
+if (page) equip();
+
 // Should the socket be blocked, the page still finds out.
 if (page && isRunning()) {
   const timer = setInterval(() => (isRunning() ? redraw() : clearInterval(timer)), POLL_MS);
+}
+
+// What was told and changed since belongs to another part of Edge, which draws it.
+if (restated) {
+  const answer = await fetch(restated.dataset.restated, { headers: { "X-Requested-With": "fetch" } });
+  if (answer.status === 200) restated.innerHTML = await answer.text();
 }

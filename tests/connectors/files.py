@@ -4,6 +4,8 @@ import gzip
 import io
 import zipfile
 
+from connectors.models import UploadState
+from connectors.uploads import decide
 from connectors.uploads.intake import receive
 from connectors.uploads.run import run
 
@@ -51,6 +53,14 @@ def bring(merchant, text, *, name="sales.csv", loads=True, encoding="utf-8"):
     data = text if isinstance(text, bytes) else text.encode(encoding)
     upload = receive(merchant, io.BytesIO(data), name=name, by="a test", loads_when_sure=loads)
     return run(upload)
+
+
+def load(merchant, text, **given):
+    """Bring a file and load it as it is likeliest read."""
+    upload = bring(merchant, text, **given)
+    if upload.state == UploadState.READY:
+        upload = run(decide.confirm(upload, by="a test", takes_likeliest=True))
+    return upload
 
 
 def make_workbook(rows):

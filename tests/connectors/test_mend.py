@@ -10,7 +10,7 @@ from connectors.uploads.refused import refused_rows
 from edge.facts.models import Batch
 from edge.lib.errors import Conflict
 from edge.merchants.tenancy import tenant_context
-from tests.connectors.files import RECEIPTS, RETAIL, bring
+from tests.connectors.files import RECEIPTS, RETAIL, bring, load
 from tests.edge.facts.books import books
 
 DAY = {6: {"Datum": "04.04.2026"}}
@@ -23,7 +23,7 @@ def lines_of(upload):
 
 
 def test_a_refused_row_keeps_its_cells(merchant):
-    upload = bring(merchant, RECEIPTS)
+    upload = load(merchant, RECEIPTS)
 
     [first, _second] = refused_rows(upload)
 
@@ -31,8 +31,8 @@ def test_a_refused_row_keeps_its_cells(merchant):
 
 
 def test_mended_rows_are_in_the_books_as_if_the_file_had_been_right(merchant, other_merchant):
-    upload = bring(merchant, RECEIPTS)
-    bring(other_merchant, WHOLE)
+    upload = load(merchant, RECEIPTS)
+    load(other_merchant, WHOLE)
 
     result = mend(upload, BOTH, by="a test")
 
@@ -43,7 +43,7 @@ def test_mended_rows_are_in_the_books_as_if_the_file_had_been_right(merchant, ot
 
 
 def test_a_row_that_is_still_wrong_keeps_its_new_text_and_its_reason(merchant):
-    upload = bring(merchant, RECEIPTS)
+    upload = load(merchant, RECEIPTS)
 
     result = mend(upload, DAY | {8: {"Betrag": "x12", "Bedienung": "Ada"}}, by="a test")
 
@@ -54,7 +54,7 @@ def test_a_row_that_is_still_wrong_keeps_its_new_text_and_its_reason(merchant):
 
 
 def test_mending_twice_loads_once(merchant):
-    upload = bring(merchant, RECEIPTS)
+    upload = load(merchant, RECEIPTS)
     mend(upload, DAY, by="a test")
     before = books(merchant)
 
@@ -65,19 +65,19 @@ def test_mending_twice_loads_once(merchant):
 
 
 def test_a_mended_export_that_comes_later_doubles_nothing(merchant):
-    upload = bring(merchant, RECEIPTS)
+    upload = load(merchant, RECEIPTS)
     mend(upload, BOTH, by="a test")
     before = books(merchant)
 
-    later = bring(merchant, WHOLE, name="again.csv")
+    later = load(merchant, WHOLE, name="again.csv")
 
     assert (later.batch.loaded, later.batch.duplicates) == (0, 6)
     assert books(merchant) == before
 
 
 def test_mending_what_a_later_export_brought_doubles_nothing(merchant):
-    upload = bring(merchant, RECEIPTS)
-    bring(merchant, WHOLE, name="again.csv")
+    upload = load(merchant, RECEIPTS)
+    load(merchant, WHOLE, name="again.csv")
     before = books(merchant)
 
     result = mend(upload, BOTH, by="a test")
@@ -87,7 +87,7 @@ def test_mending_what_a_later_export_brought_doubles_nothing(merchant):
 
 
 def test_undoing_the_import_takes_its_mended_rows_out(merchant):
-    upload = bring(merchant, RECEIPTS)
+    upload = load(merchant, RECEIPTS)
     mend(upload, DAY, by="a test")
 
     decide.undo(merchant, upload.batch.public_id, by="a test")
@@ -97,7 +97,7 @@ def test_undoing_the_import_takes_its_mended_rows_out(merchant):
 
 
 def test_undoing_the_mended_rows_alone_makes_them_refused_again(merchant):
-    upload = bring(merchant, RECEIPTS)
+    upload = load(merchant, RECEIPTS)
     before = books(merchant)
     batch = mend(upload, DAY, by="a test").batch
 
@@ -113,7 +113,7 @@ def test_a_mended_line_corrects_nothing_beside_it(merchant):
         'HAND WARMER, UNION JACK",6,2010-12-01 08:28:00,1.85,,France\nC',
         'HAND WARMER, UNION JACK",7,someday,1.85,,France\nC',
     )
-    upload = bring(merchant, broken)
+    upload = load(merchant, broken)
     line = refused_rows(upload)[0].line
 
     mend(upload, {line: {"InvoiceDate": "2010-12-01 08:28:00"}}, by="a test")
@@ -124,9 +124,7 @@ def test_a_mended_line_corrects_nothing_beside_it(merchant):
 
 
 def test_a_row_with_too_many_fields_loads_once_the_rest_is_taken_away(merchant):
-    upload = bring(
-        merchant, RETAIL + "9,85123A,HEART,2,2010-12-03 12:00:00,2.55,17850,France,odd\n"
-    )
+    upload = load(merchant, RETAIL + "9,85123A,HEART,2,2010-12-03 12:00:00,2.55,17850,France,odd\n")
     [row] = refused_rows(upload)
     assert row.cells[-1] == "odd"
 
@@ -135,7 +133,7 @@ def test_a_row_with_too_many_fields_loads_once_the_rest_is_taken_away(merchant):
 
 
 def test_a_card_number_is_cut_before_it_is_kept(merchant):
-    upload = bring(merchant, RECEIPTS)
+    upload = load(merchant, RECEIPTS)
 
     mend(upload, {8: {"Betrag": "abc", "Bedienung": "4242 4242 4242 4242"}}, by="a test")
 

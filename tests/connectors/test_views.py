@@ -58,6 +58,8 @@ def test_loading_from_the_page(merchant, client_of):
     upload = bring(merchant, RECEIPTS, loads=False)
     address = f"/data/upload/{upload.public_id}/"
 
+    client.post(f"{address}correct/", {"answer-in_tip": "apart"})
+    running.run(find_upload(merchant, upload.public_id))
     client.post(f"{address}load/")
     running.run(find_upload(merchant, upload.public_id))
 
@@ -104,7 +106,7 @@ def test_a_failed_file_says_what_happened_and_what_to_do(merchant, client_of):
 
     page = client_of(merchant).get(f"/data/upload/{upload.public_id}/").content.decode()
 
-    assert "The file is empty" in page
+    assert "there is nothing to load" in page
     assert "Choose another file" in page
 
 
