@@ -66,8 +66,7 @@ def score(title: str, layouts: Layouts, options: Namespace) -> int:
             traceback.print_exception(error, limit=-4)
             outcomes.append(Outcome(name, "crashed", repr(error)[:200]))
         say(str(outcomes[-1]))
-    crashed = sum(one.kind == "crashed" for one in outcomes)
-    say(f"{title}: {summary(outcomes)}" + (f", {crashed} crashed" if crashed else ""))
+    say(f"{title}: {summary(outcomes)}")
     return int(any(one.kind in ("wrong", "crashed") for one in outcomes))
 
 

@@ -286,6 +286,8 @@ def _written(draft: Draft, book: Book, lines: list[Line], number: int) -> Export
             spot = _spot(draft)
             cells[spot] = chance.choice(("???", "#REF!", "n/a"))
             book.bad(cells, "unreadable")
+            if isinstance(book.receipts, list):
+                book.receipts = [book.receipts[0] - int(line.amounts["sales"]), None]
         else:
             book.row(cells, line.facts)
     if "document" not in {meaning for meaning, _, _ in draft.columns} and book.grain == "item":

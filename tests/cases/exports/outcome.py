@@ -29,7 +29,7 @@ FIGURES = ("gross_sales", "refunds", "net_sales", "sales_count", "units")
 class Outcome:
     """What came of one file.
 
-    kind: right, asked, refused, untold (the figures are right but a bad line or the days are not told) or wrong.
+    kind: right, asked, refused, untold (the figures are right but a bad line or the days are not told), wrong or crashed.
     """
 
     name: str
@@ -113,4 +113,5 @@ def summary(outcomes: Iterable[Outcome]) -> str:
     """Return the counts in one line."""
     kinds = Counter(one.kind for one in outcomes)
     counted = ", ".join(f"{kinds[kind]} {kind}" for kind in ("right", "asked", "refused", "untold"))
-    return f"{counted}, {kinds['wrong']} wrong in silence"
+    crashed = f", {kinds['crashed']} crashed" if kinds["crashed"] else ""
+    return f"{counted}, {kinds['wrong']} wrong in silence{crashed}"

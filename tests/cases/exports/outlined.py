@@ -6,11 +6,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from connectors.uploads.choices import look_at, read_file
 from connectors.uploads.open_file import OpenFile
 from connectors.uploads.outline import outline
 from connectors.uploads.reading import Reading, Said
 from connectors.uploads.sniff import sniff
-from connectors.uploads.understanding.understand import look_at, read_file
 from edge.lib.errors import EdgeError
 from edge.merchants.models import Merchant
 from tests.cases.exports.books import Export, Place
@@ -29,6 +29,9 @@ def outlined(name: str, export: Export) -> Outcome:
         reading, found = _read(_merchants[export.place], export)
     except EdgeError as error:
         return Outcome(name, "refused", error.code)
+    except Exception as error:  # noqa: BLE001
+        # Of thousands of files one that ends in a crash must not hide the others.
+        return Outcome(name, "crashed", repr(error)[:300])
     if not reading.is_sure:
         return Outcome(name, "asked", " ".join(str(reading.questions[0].text).split()))
     tried = [list(_differences(found, truth)) for truth in (export.truth, *export.also_right)]
@@ -41,7 +44,7 @@ def _read(merchant: Merchant, export: Export) -> tuple[Reading, dict[str, Any]]:
         path = Path(folder) / "upload"
         path.write_bytes(export.data)
         file = OpenFile(sniff(path, Path(folder)))
-        reading = read_file(look_at(file), merchant, Said())
+        reading = read_file(look_at(file, merchant), merchant, Said())
         if not reading.is_sure:
             return reading, {}
         return reading, outline(merchant, file, reading, lambda _rows: None)

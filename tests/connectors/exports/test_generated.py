@@ -23,7 +23,7 @@ def test_no_random_file_is_read_wrongly_in_silence(capsys):
 
     with capsys.disabled():
         sys.stdout.write(f"\n{FILES} generated files: {summary(outcomes)}\n")
-    wrong = [str(one) for one in outcomes if one.kind == "wrong"]
+    wrong = [str(one) for one in outcomes if one.kind in ("wrong", "crashed")]
     assert not wrong, "\n".join(wrong[:50])
     assert sum(one.kind == "right" for one in outcomes) >= LEAST_SHARE_RIGHT * FILES
 
