@@ -1,15 +1,18 @@
 """A sales file as pages of text columns, each row with its line in the file."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import polars as pl
 from django.utils.translation import gettext as _
 from polars.exceptions import ComputeError, NoDataError
 
 from connectors.uploads.dialect import Dialect
+from connectors.uploads.opening.blocks import whole_rows
 from connectors.uploads.refusal import refuse
 
-PAGE_ROWS = 100_000
+# Most blocks hold fewer.
+PAGE_ROWS = 150_000
 # What stands to the right of the last named column.
 EXTRA = "extra"
 _BLANK = " \t\r\n\u00a0\x1a\x0c"
@@ -30,10 +33,11 @@ def pages(dialect: Dialect, *, size: int = PAGE_ROWS) -> Iterator[pl.DataFrame]:
     """
     names = cells(dialect)
     kept = ~_is_blank(names) & ~_is_header(dialect)
-    for page in _pages(dialect, [*names, EXTRA], size):
-        rows = page.filter(kept)
-        if rows.height:
-            yield rows
+    for block in _blocks(dialect, [*names, EXTRA]):
+        for page in block.iter_slices(size):
+            rows = page.filter(kept)
+            if rows.height:
+                yield rows
 
 
 def _is_blank(names: list[str]) -> pl.Expr:
@@ -56,19 +60,25 @@ def _is_header(dialect: Dialect) -> pl.Expr:
     return pl.all_horizontal(same).fill_null(value=False)
 
 
-def _pages(dialect: Dialect, names: list[str], size: int) -> Iterator[pl.DataFrame]:
+def _blocks(dialect: Dialect, names: list[str]) -> Iterator[pl.DataFrame]:
+    # One after the other: polars' own batches read a large file ahead until it lies in memory.
+    found = whole_rows(
+        dialect.path,
+        has_quotes=dialect.has_quotes,
+        skip_lines=0 if dialect.is_numbered else dialect.first_line - 1,
+    )
+    line, broken = dialect.first_line, 0
     try:
-        broken = 0
-        lazy = _numbered(dialect, names) if dialect.is_numbered else _plain(dialect, names)
-        for batch in lazy.collect_batches(chunk_size=size, maintain_order=True):
-            page = batch.with_columns(pl.col("line").cast(pl.Int64))
+        for content in found:
+            options = _numbered(names) if dialect.is_numbered else _plain(dialect, names, line)
+            block = _parsed(content, options)
+            line += block.height
+            block = block.with_columns(pl.col("line").cast(pl.Int64))
             if dialect.has_quotes:
-                page = page.with_columns(pl.col(names).replace("", None))
+                block = block.with_columns(pl.col(names).replace("", None))
             if dialect.has_quotes and not dialect.is_numbered:
-                page, broken = _number_lines(page, names, broken)
-            yield page
-    except NoDataError:
-        return
+                block, broken = _number_lines(block, names, broken)
+            yield block
     except ComputeError as reason:
         raise refuse(
             "unclosed_quote",
@@ -77,34 +87,30 @@ def _pages(dialect: Dialect, names: list[str], size: int) -> Iterator[pl.DataFra
         ) from reason
 
 
-def _plain(dialect: Dialect, names: list[str]) -> pl.LazyFrame:
-    """Return the file as it was brought."""
-    return pl.scan_csv(
-        dialect.path,
-        has_header=False,
-        separator=dialect.separator,
-        quote_char='"' if dialect.has_quotes else None,
-        skip_lines=dialect.first_line - 1,
-        schema=dict.fromkeys(names, pl.String),
+def _parsed(content: bytes, options: dict[str, Any]) -> pl.DataFrame:
+    try:
+        return pl.scan_csv(content, has_header=False, encoding="utf8-lossy", **options).collect()
+    except NoDataError:
+        return pl.DataFrame(schema={"line": pl.Int64, **options["schema"]})
+
+
+def _plain(dialect: Dialect, names: list[str], line: int) -> dict[str, Any]:
+    """Return how rows are read that stand as they were brought, the first of them on `line`."""
+    return {
+        "separator": dialect.separator,
+        "quote_char": '"' if dialect.has_quotes else None,
+        "schema": dict.fromkeys(names, pl.String),
         # Rows may be longer or shorter than the header; the extra field tells which are longer.
-        missing_columns="insert",
-        extra_columns="ignore",
-        encoding="utf8-lossy",
-        row_index_name="line",
-        row_index_offset=dialect.first_line,
-        glob=False,
-    )
+        "missing_columns": "insert",
+        "extra_columns": "ignore",
+        "row_index_name": "line",
+        "row_index_offset": line,
+    }
 
 
-def _numbered(dialect: Dialect, names: list[str]) -> pl.LazyFrame:
-    """Return the file that we wrote, in which each row says its line."""
-    return pl.scan_csv(
-        dialect.path,
-        has_header=False,
-        schema={"line": pl.Int64, **dict.fromkeys(names, pl.String)},
-        encoding="utf8-lossy",
-        glob=False,
-    )
+def _numbered(names: list[str]) -> dict[str, Any]:
+    """Return how rows are read that we wrote, each with its line."""
+    return {"schema": {"line": pl.Int64, **dict.fromkeys(names, pl.String)}}
 
 
 def _number_lines(page: pl.DataFrame, names: list[str], broken: int) -> tuple[pl.DataFrame, int]:
