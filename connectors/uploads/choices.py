@@ -6,15 +6,17 @@ from typing import Any
 from connectors.uploads.open_file import OpenFile
 from connectors.uploads.reading import Question, Reading, Said
 from connectors.uploads.understanding.understand import Look, Shop, understand
+from edge.lib.money import exponent
 from edge.merchants.models import Merchant
 
 # Without an answer to these there is nothing to load.
 NEEDS_A_COLUMN = frozenset({"no_day", "no_amount"})
 
 
-def look_at(file: OpenFile) -> Look:
+def look_at(file: OpenFile, merchant: Merchant) -> Look:
     """Return a file's columns, ready for as many readings as are asked of it."""
-    return Look(file.sample(), file.dialect.columns, file.whole)
+    places = exponent(merchant.currency)
+    return Look(file.sample(), file.dialect.columns, file.whole, places)
 
 
 def read_file(look: Look, merchant: Merchant, said: Said) -> Reading:

@@ -62,6 +62,7 @@ class Interpreter:
     merchant: Merchant
     reading: Reading
     separator: str = ","
+    _above: dict[str, str | None] = field(default_factory=dict)
     _counted: pl.Series = field(default_factory=lambda: pl.Series([], dtype=pl.UInt64))
 
     def pages(self, raw: Iterable[pl.DataFrame]) -> Iterator[Page]:
@@ -105,6 +106,7 @@ class Interpreter:
         if self.reading.amount_per_receipt:
             good = self._once_per_receipt(good)
         good = with_customers(good, self.reading, self.merchant)
+        moved = with_customers(moved, self.reading, self.merchant)
         events = [*beside_of(good, self.reading, self.merchant), *moved_of(moved, self.reading, self.merchant)]
         lines = pl.DataFrame()
         if self.reading.has_lines:
@@ -137,12 +139,22 @@ class Interpreter:
     def _filled_down(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Give the rows of a receipt what only its first row says."""
         document = self.reading.column(Field.DOCUMENT)
-        if document is None or not self.reading.filled_down:
+        if not self.reading.filled_down:
             return frame
+        if document is None:
+            return self._carried(frame)
         if document.cell in self.reading.filled_down:
             frame = frame.with_columns(pl.col(document.cell).forward_fill())
         others = [cell for cell in self.reading.filled_down if cell != document.cell]
         return frame.with_columns(pl.col(cell).forward_fill().over(document.cell) for cell in others)
+
+    def _carried(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Give rows what the last row above them said, on whichever page that stood."""
+        for cell in self.reading.filled_down:
+            filled = pl.col(cell).forward_fill().fill_null(pl.lit(self._above.get(cell), dtype=pl.String))
+            frame = frame.with_columns(filled)
+            self._above[cell] = frame[cell][-1] if frame.height else self._above.get(cell)
+        return frame
 
     def raw_of(self, row: pl.DataFrame) -> str:
         """Return one row as it stands in the file, card numbers cut."""
@@ -210,7 +222,7 @@ class Interpreter:
     def _needed(self) -> list[tuple[Field, str]]:
         base = self.reading.paid.base
         amount = (Field.UNIT_PRICE if base is None else base, "bad_amount")
-        if self.reading.has_lines:
+        if self.reading.has_lines and self.reading.paid.base is None:
             return [(Field.QUANTITY, "bad_quantity"), amount]
         return [amount]
 

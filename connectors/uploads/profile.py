@@ -11,7 +11,7 @@ from connectors.uploads.values import (
     parse_numbers,
     parse_times,
 )
-from connectors.uploads.vocabulary import cell_words, fold
+from connectors.uploads.vocabulary import cell_words, fold, totals_in
 
 _DAYS = {
     "ymd": ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y %m %d", "%Y. %m. %d"),
@@ -174,7 +174,7 @@ def _serial(numbers: pl.Series, share: float) -> str:
 
 # Two or three groups of digits with something between them, or a month's name among them; or eight digits.
 _LOOKS_LIKE_A_DAY = (
-    r"^\s*(\d{1,4}\.? ?[./\-年년 ] ?\d{1,2}\.? ?[./\-月월 ] ?\d{2,4}|(19|20)\d{6}([ T]?\d{4,6})?|[0-3]\d[01]\d20\d\d"
+    r"^\s*(\d{1,4}\.? ?[./\-年년 ] ?\d{1,2}\.? ?[./\-月월 ] ?\d{1,4}|(19|20)\d{6}([ T]?\d{4,6})?|[0-3]\d[01]\d20\d\d"
     r"|\d{1,2}[.\- ]*(de )?[\p{L}\p{M}]{3,12}\.?[ \-,]+(de )?\d{2,4}"
     r"|([\p{L}\p{M}]{2,14}[.,]?\s+)?(\d{1,2}\.?\s+(de )?)?[\p{L}\p{M}]{3,12}\.?\s+(de )?\d{1,4}[, ]+\d{2,4}"
     r"|[\p{L}\p{M}]{2,14}[.,]?\s+\d{1,4}[./\-]\d{1,2}[./\-]\d{2,4})"
@@ -182,6 +182,10 @@ _LOOKS_LIKE_A_DAY = (
 
 
 def _moments(filled: pl.Series) -> dict[str, tuple[str, ...]]:
+    totals = totals_in(filled)
+    if totals and len(totals) < len(filled) / 2:
+        # Between the days stand the sums of weeks and months.
+        filled = filled.filter(~filled.is_in(totals))
     sample = filled.sample(min(len(filled), SAMPLED), seed=1).str.strip_chars()
     if not are_enough(_share(sample.str.contains(_LOOKS_LIKE_A_DAY)), len(sample)):
         return {}

@@ -4,12 +4,13 @@ import polars as pl
 
 from connectors.uploads.fields import NUMBERS, Field
 from connectors.uploads.reading import Mark, Reading, RowMeaning
-from connectors.uploads.vocabulary import cell_words, fold
+from connectors.uploads.vocabulary import fold, totals_in
 
 # Rows that sum up others.
 TOTAL = "total"
 # A line of a till that names neither goods nor money.
 NOTHING = "nothing"
+_KEYS = frozenset({Field.OCCURRED_AT, Field.DATE, Field.DOCUMENT})
 # Where several columns speak of a row, the first of these counts.
 _RANKED = (
     RowMeaning.VOID,
@@ -50,7 +51,7 @@ def with_meanings(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
     for cell in reading.repeats_if_empty:
         empty = empty | pl.col(cell).is_null()
     return frame.with_columns(
-        pl.when(_is_total(reading))
+        pl.when(_is_total(frame, reading))
         .then(pl.lit(TOTAL))
         .when(_is_nothing(reading))
         .then(pl.lit(NOTHING))
@@ -73,25 +74,22 @@ def _rank(frame: pl.DataFrame, mark: Mark) -> pl.Expr:
     return text.replace_strict(ranks, default=None, return_dtype=pl.Int64)
 
 
-def _is_total(reading: Reading) -> pl.Expr:
-    """Whether a row calls itself a total: where a day, a receipt or an item should stand, or without a moment."""
-    words = cell_words("totals")
-    pattern = r"^\W*(" + "|".join(sorted(map(_spelled, words), key=len, reverse=True)) + r")(\W|\d|$)"
+def _is_total(frame: pl.DataFrame, reading: Reading) -> pl.Expr:
+    """Whether a row calls itself a total: where a day or a receipt should stand, or anywhere without a moment."""
     found = pl.lit(value=False)
-    keys = (Field.OCCURRED_AT, Field.DATE, Field.DOCUMENT)
+    undated = frame.filter(pl.col("occurred_at").is_null())
     for column in reading.columns:
         if column.field in NUMBERS:
             continue
-        says = pl.col(column.cell).str.to_lowercase().str.contains(pattern).fill_null(value=False)
-        if column.field not in keys:
-            says = says & pl.col("occurred_at").is_null()
-        found = found | says
+        if column.field in _KEYS:
+            texts = totals_in(frame[column.cell])
+            says = pl.col(column.cell).is_in(texts)
+        else:
+            texts = totals_in(undated[column.cell])
+            says = pl.col(column.cell).is_in(texts) & pl.col("occurred_at").is_null()
+        if texts:
+            found = found | says.fill_null(value=False)
     return found
-
-
-def _spelled(word: str) -> str:
-    # Folded words have lost their accents; a dot stands for a letter that may bear one.
-    return "".join("." if not letter.isascii() else letter for letter in word).replace(" ", r"\W+")
 
 
 def _is_nothing(reading: Reading) -> pl.Expr:

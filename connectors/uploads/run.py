@@ -98,7 +98,7 @@ class _Run:
 def _advance(run: _Run) -> None:
     if run.upload.state == UploadState.RECEIVED:
         run.progress.at(_("Reading"))
-        look = look_at(run.file)
+        look = look_at(run.file, run.merchant)
         reading, is_known = _read(run, look)
         run.save(reading=reading.to_json(), corrections=None)
         if not (reading.is_sure and (is_known or run.upload.loads_when_sure)):

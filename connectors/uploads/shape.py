@@ -65,7 +65,8 @@ def _quantity(reading: Reading) -> pl.Expr:
     is_back = pl.col("meaning") == RowMeaning.REFUND.value
     if not reading.has(Field.QUANTITY):
         return pl.when(is_back | (pl.col("paid") < 0)).then(-1).otherwise(1).cast(QUANTITY)
-    quantity = pl.col("quantity")
+    # A line whose amount stands there is one piece, where it does not say how many.
+    quantity = pl.col("quantity").fill_null(1)
     return pl.when(is_back & (quantity > 0)).then(-quantity).otherwise(quantity).cast(QUANTITY)
 
 

@@ -76,6 +76,7 @@ def in_plain_words(column: pl.Series) -> pl.Series:
         elif folded in weekdays:
             gone.append(word)
     if not months_here and not gone and not halves:
+        text = text.str.replace_all(r"  +", " ")
         return text.zip_with(text.str.contains(r"^\d{4}-\d+-\d+"), column)
     text = _replaced(text, dict.fromkeys(gone, " ") | months_here | halves)
     spaced = text.str.replace_all(r"[\s,/]+", " ").str.strip_chars(" .,")

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from rapidfuzz import fuzz, process
 
 from connectors.uploads.fields import Field
@@ -70,7 +71,8 @@ def names() -> dict[str, tuple[Field, ...]]:
 
 
 @cache
-def _cells() -> dict[str, tuple[str, ...]]:
+def known_cells() -> dict[str, tuple[str, ...]]:
+    """Return every known word of cells, folded, with what it may say of its row, likeliest first."""
     found: dict[str, list[str]] = defaultdict(list)
     for words in _languages().values():
         for kind, spellings in words.get("cells", {}).items():
@@ -83,13 +85,13 @@ def _cells() -> dict[str, tuple[str, ...]]:
 @cache
 def cell_words(kind: str) -> frozenset[str]:
     """Return the words, folded, that cells use for a thing: `refund`, `void`, `totals` and so on."""
-    return frozenset(word for word, kinds in _cells().items() if kind in kinds)
+    return frozenset(word for word, kinds in known_cells().items() if kind in kinds)
 
 
 def cell_kinds(text: str) -> tuple[str, ...]:
     """Return what a cell's text may say of its row, likeliest first; empty for words that nobody knows."""
     whole = fold(text)
-    known = _cells()
+    known = known_cells()
     if whole in known:
         return known[whole]
     words = whole.split()
@@ -103,6 +105,33 @@ def cell_kinds(text: str) -> tuple[str, ...]:
         if found:
             break
     return tuple(found)
+
+
+@cache
+def _totals() -> dict[str, tuple[str, ...]]:
+    """The phrases that name totals, by their first word."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for phrase in cell_words("totals"):
+        found[phrase.split()[0]].append(phrase)
+    return {first: tuple(phrases) for first, phrases in found.items()}
+
+
+def totals_in(column: pl.Series) -> list[str]:
+    """Return the different texts of a column that begin with a word for a total."""
+    if column.dtype != pl.String:
+        return []
+    firsts = column.str.extract(r"^[^\p{L}]{0,3}(\p{L}[\p{L}\p{M}]+)", 1)
+    words = [one for one in firsts.drop_nulls().unique() if fold(one) in _totals()]
+    if not words:
+        return []
+    texts = column.filter(firsts.is_in(words)).unique().to_list()
+    return [text for text in texts if _names_a_total(fold(text))]
+
+
+def _names_a_total(text: str) -> bool:
+    return any(
+        f"{text} ".startswith(f"{phrase} ") for phrase in _totals().get(text.split()[0], ())
+    )
 
 
 @cache

@@ -15,6 +15,7 @@ from connectors.uploads.vocabulary import WordMatch, cell_kinds, match_words
 _TELLING = frozenset({"refund", "void", "payout", "reversed", "partly_refunded", "dispute"})
 _KNOWN = _TELLING | {"sale", "fee", "purchase", "item", "receipt", "payment", "pending", "tip", "cash_in", "cash_out"}
 MOST_MARKS = 25
+MANY_ROWS = 40
 # Fewer taxed rows than that may fit a rate by chance.
 FEWEST_TAXED = 8
 
@@ -53,7 +54,7 @@ def candidates_of(column: Column, ledger: Ledger) -> list[Candidate]:
     for match in column.matches:
         field = _fitting(match.field, column)
         if field is not None:
-            score = match.score - (0.03 if _is_no_code(field, column) else 0.0)
+            score = match.score - _doubt(field, column)
             reason = _("the name says “%(word)s”; %(values)s") % {
                 "word": match.word,
                 "values": describe(column.profile),
@@ -121,9 +122,16 @@ def _text_field(field: Field, column: Column) -> Field | None:
     return field
 
 
-def _is_no_code(field: Field, column: Column) -> bool:
-    """Return whether a column that may name goods or number them does rather name them."""
-    return field == Field.PRODUCT_CODE and column.profile.letters > 0.9
+def _doubt(field: Field, column: Column) -> float:
+    """Return what speaks against a meaning that the name allows."""
+    profile = column.profile
+    if field == Field.PRODUCT_CODE and profile.letters > 0.9:
+        # It names goods rather than numbering them.
+        return 0.03
+    if field == Field.PRODUCT and profile.filled > MANY_ROWS and profile.distinct > profile.filled * 0.6:
+        # Goods are sold again and again; people and orders are not.
+        return 0.5
+    return 0.0
 
 
 def _are_flags(profile: Profile) -> bool:
@@ -142,6 +150,9 @@ def _by_values(column: Column) -> list[tuple[Field, float]]:
         found.append((Field.TIME, 0.4))
     elif not profile.is_number and share_of_words(profile, "payment_methods") >= 0.6:
         found.append((Field.PAYMENT_METHOD, 0.45))
+    if profile.serial and not profile.is_moment:
+        # Only where no other column says the day.
+        found.append((Field.OCCURRED_AT, 0.12))
     marks = _marks(profile)
     if marks:
         says_what_it_is = max(column.says(field) for field in MARKS)

@@ -111,7 +111,7 @@ def decide_layout(meanings: Meanings, sample: pl.DataFrame, grain: Grain | None)
     document = meanings.cell(Field.DOCUMENT)
     found, reason = (grain, _("as you said")) if grain is not None else _grain(meanings, sample)
     if document is None:
-        return Layout(found, reason)
+        return Layout(found, reason, filled_down=_days_above(meanings, sample))
     receipts = _receipts(meanings, sample, document)
     return Layout(
         found,
@@ -119,6 +119,19 @@ def decide_layout(meanings: Meanings, sample: pl.DataFrame, grain: Grain | None)
         filled_down=_filled_down(meanings, receipts),
         per_receipt=_per_receipt(meanings, receipts),
     )
+
+
+def _days_above(meanings: Meanings, sample: pl.DataFrame) -> tuple[str, ...]:
+    """Return the day's column where a day stands above its rows only once, and the rows have no number either."""
+    day = meanings.cell(Field.DATE) or meanings.cell(Field.OCCURRED_AT)
+    item = meanings.cell(Field.PRODUCT) or next(
+        (cell for one in GOODS if (cell := meanings.cell(one)) is not None), None
+    )
+    if day is None or item is None or sample[day].null_count() < sample.height * 0.3:
+        return ()
+    begins = sample[day].head(1).is_not_null().all()
+    undated = sample.filter(pl.col(day).is_null())
+    return (day,) if begins and _mean(undated[item].is_not_null()) > 0.9 else ()
 
 
 def _grain(meanings: Meanings, sample: pl.DataFrame) -> tuple[Grain, str]:

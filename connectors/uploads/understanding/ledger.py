@@ -18,6 +18,8 @@ TOLERANCE = 0.021
 CHECKED = 1_500
 HOLDS = 0.95
 FEWEST = 3
+# Half of all lines sell no more than that.
+MOST_PIECES = 50
 
 
 @dataclass(frozen=True)
@@ -97,9 +99,17 @@ class Ledger:
                 return None
             if telling.sum() >= FEWEST and close[telling].mean() >= 0.9:
                 quantity, price = self._ordered(one, other)
+                if not self._are_pieces(quantity, price):
+                    continue
                 share = float(close[telling].mean())
                 return Product(quantity, price, amount, scale, share, int(telling.sum()))
         return None
+
+    def _are_pieces(self, quantity: str, price: str) -> bool:
+        """Return whether one column may count pieces and the other price them; a rate of discount does neither."""
+        pieces, prices = self.filled(quantity), self.filled(price)
+        pieces, prices = np.abs(pieces[pieces != 0]), prices[prices != 0]
+        return bool(np.median(pieces) <= MOST_PIECES and len(np.unique(prices)) >= FEWEST)
 
     def _ordered(self, one: str, other: str) -> tuple[str, str]:
         """Return which of two factors is the quantity: the whole numbers, the smaller ones."""

@@ -1,7 +1,7 @@
 """Finds out what the words in columns of states and kinds say of their rows; asks about those nobody can tell."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from connectors.uploads.fields import Field
 from connectors.uploads.reading import Mark, Question, RowMeaning
 from connectors.uploads.understanding.meanings import Meanings
-from connectors.uploads.vocabulary import cell_kinds, fold
+from connectors.uploads.vocabulary import cell_kinds, fold, known_cells
 
 # The parts of a row's words that mean the same whatever the amounts are.
 _PLAIN = {
@@ -33,6 +33,10 @@ _PLAIN = {
 }
 NEARLY_ALL = 0.95
 MOST_ASKED = 6
+MOST_GOODS = 5_000
+FEWEST_OF_A_KIND = 3
+# Half the smallest coin of most currencies, in major units.
+MOST_ROUNDED = 0.5
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,8 @@ class Word:
     positive: float
     # The share of its receipts that other rows sell.
     resold: float
+    # The share of its amounts that another row of that day has as well.
+    matched: float
 
 
 @dataclass
@@ -62,7 +68,11 @@ class MarkedRows:
 
     frame: pl.DataFrame
     has_refund_column: bool
+    # An invoice that waits to be paid is a sale; a payment that waits is none.
+    are_invoices: bool
     answers: Mapping[str, str]
+    # Columns in a language that nobody knows: asked about, never dropped.
+    strangers: set[str] = field(default_factory=set)
 
 
 def read_marks(
@@ -84,7 +94,7 @@ def read_marks(
         words = _words(cell, rows, texts[cell])
         own = {fold(word): RowMeaning(one) for word, one in said.get(column.name, {}).items()}
         known = {word.text: _meaning(word, words, wanted, rows) for word in words} | own
-        if _says_nothing(wanted, words, known, column.says(wanted)):
+        if cell not in rows.strangers and _says_nothing(wanted, words, known, column.says(wanted)):
             found.dropped.append(cell)
             continue
         open_ = [word for word in words if known[word.text] is None]
@@ -97,7 +107,38 @@ def read_marks(
                 tuple((text, one) for text, one in {**known, **likely}.items() if one is not None),
             )
         )
-    return found
+    goods = _no_goods(meanings, rows, said)
+    return replace(found, marks=[*found.marks, *goods])
+
+
+def _no_goods(
+    meanings: Meanings, rows: MarkedRows, said: Mapping[str, Mapping[str, str]]
+) -> list[Mark]:
+    """Return the items that are none: tips, money off and roundings on lines of their own."""
+    cell = meanings.cell(Field.PRODUCT)
+    if cell is None or rows.frame[cell].n_unique() > MOST_GOODS:
+        return []
+    sold = rows.frame.filter(pl.col("amount").is_not_null() & pl.col(cell).is_not_null())
+    whole = pl.col("amount").sum().over("document")
+    by_item = sold.with_columns(whole.alias("whole")).group_by(cell).agg(
+        pl.len().alias("rows"),
+        (pl.col("amount") < 0).mean().alias("negative"),
+        pl.col("amount").abs().max().alias("most"),
+        ((pl.col("whole") > 0) & (pl.col("whole") != pl.col("amount"))).mean().alias("beside"),
+    )
+    words: dict[str, RowMeaning] = {}
+    for text, count, negative, most, beside in by_item.iter_rows():
+        kind = next(iter(cell_kinds(text) if fold(text) in known_cells() else ()), "")
+        if kind in ("tip", "discount", "rounding") and (kind != "discount" or negative > 0.5):
+            words[fold(text)] = _PLAIN[kind]
+        elif count >= FEWEST_OF_A_KIND and beside > 0.9 and (
+            negative == 1 or (0.2 < negative < 0.8 and most <= MOST_ROUNDED)
+        ):
+            # Never sold and always taken off other lines: money off, whatever it is called.
+            words[fold(text)] = RowMeaning.DISCOUNT
+    name = meanings.column(cell).name
+    words |= {fold(word): RowMeaning(one) for word, one in said.get(name, {}).items()}
+    return [Mark(cell, name, tuple(words.items()))] if words else []
 
 
 def _words(cell: str, rows: MarkedRows, texts: list[str]) -> list[Word]:
@@ -118,9 +159,18 @@ def _words(cell: str, rows: MarkedRows, texts: list[str]) -> list[Word]:
                 _mean(own["amount"] < 0),
                 _mean(own["amount"] > 0),
                 resold / max(len(documents), 1),
+                _matched(own, marked.filter(pl.col("word") != text)),
             )
         )
     return found
+
+
+def _matched(own: pl.DataFrame, others: pl.DataFrame) -> float:
+    if "day" not in own.columns or not own.height:
+        return 0.0
+    keys = ["day", pl.col("amount").abs().round(2).alias("size")]
+    found = own.select(keys).join(others.select(keys).unique(), on=["day", "size"], how="semi")
+    return found.height / own.height
 
 
 def _mean(found: pl.Series) -> float:
@@ -145,7 +195,7 @@ def _meaning(
         if kind in _PLAIN:
             return _PLAIN[kind]
         if kind in ("refund", "reversed", "partly_refunded", "pending"):
-            return _back(kind, word, column, rows)
+            return _back(kind, word, words, column, rows)
     return None
 
 
@@ -162,19 +212,27 @@ def _flag(
     if not says_so:
         return RowMeaning.SALE if "sale" in kinds else None
     if column == Field.REFUNDED_FLAG:
-        return _back("refund", word, Field.KIND, rows)
+        return _back("refund", word, [word], Field.KIND, rows)
     return RowMeaning.REFUND if word.negative > NEARLY_ALL else RowMeaning.VOID
 
 
-def _back(kind: str, word: Word, column: Field, rows: MarkedRows) -> RowMeaning | None:
+def _back(
+    kind: str, word: Word, words: list[Word], column: Field, rows: MarkedRows
+) -> RowMeaning | None:
     """Return what a word of money going back says; a state may be told of a sale that still counts."""
     if kind == "pending":
-        return None
+        if rows.are_invoices:
+            return RowMeaning.SALE
+        is_settled_elsewhere = any("sale" in cell_kinds(one.text)[:1] for one in words)
+        return RowMeaning.VOID if is_settled_elsewhere else None
     if word.negative > NEARLY_ALL:
         return RowMeaning.REFUND
     if rows.has_refund_column:
         # The column of refunds says how much; the row itself is the sale.
         return RowMeaning.SALE
+    if kind == "reversed" and word.positive > NEARLY_ALL:
+        # A reversal that stands beside the sale it takes back takes both away; a sale so marked is just cancelled.
+        return None if column == Field.KIND and word.matched > 0.5 else RowMeaning.VOID
     if kind == "partly_refunded":
         return RowMeaning.SALE if word.resold > 0.5 else None
     if kind == "refund" and column == Field.KIND:
@@ -189,7 +247,7 @@ def _says_nothing(
 ) -> bool:
     """Return whether a column that is called a type or state holds words of another matter altogether."""
     told = [known[word.text] for word in words if word.text]
-    if not any(told):
+    if not any(told) and not any(cell_kinds(word.text) for word in words if word.text):
         # The kind of a thing, not of a row; a state that nobody can read is asked about.
         return column == Field.KIND or says < 0.8 or len(words) > MOST_ASKED or len(words) == 1
     return False

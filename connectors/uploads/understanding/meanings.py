@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 from django.utils.translation import gettext as _
 
 from connectors.uploads.fields import EXTRAS, GOODS, MANY, NUMBERS, Field
@@ -129,8 +130,15 @@ def _try(
 def _fit(found: Meanings) -> float:
     fields = {cell: one.field for cell, one in found.chosen.items()}
     score = sum(one.score for one in found.chosen.values())
+    score -= sum(0.3 for cell, one in fields.items() if one in GOODS and _is_mostly_zero(found, cell))
     score += sum(_agreement(total, fields) for total in found.ledger.sums)
     return score + _multiplication(found, fields)
+
+
+def _is_mostly_zero(found: Meanings, cell: str) -> bool:
+    """Return whether an amount is nothing on so many rows that it can hardly be what was paid."""
+    values = found.ledger.columns.get(cell)
+    return values is not None and bool((np.nan_to_num(values) == 0).mean() > 0.5)
 
 
 def _agreement(total: Sum, fields: dict[str, Field]) -> float:
@@ -176,12 +184,14 @@ def _one_moment(found: Meanings, options: dict[str, list[Candidate]]) -> None:
         for at, (cell, several) in enumerate(options.items())
         for one in several
         if one.field in (Field.OCCURRED_AT, Field.DATE)
-        and not (found.column(cell).says(Field.IGNORE) > one.score and one.score < 1)
+        and not (found.column(cell).says(Field.IGNORE) >= 0.8 and one.score < 0.9)
         and found.column(cell).says(Field.VOIDED) < 0.9
     ]
     for cell, chosen in list(found.chosen.items()):
         if chosen.field in (Field.OCCURRED_AT, Field.DATE):
             del found.chosen[cell]
+    strong = [item for item in moments if item[1].score >= 0.3]
+    moments = strong or moments
     if not moments:
         return
     _score, best = max(moments, key=lambda item: item[0])

@@ -15,6 +15,8 @@ from connectors.uploads.understanding.rates import fit_rates
 
 # The name under which quantity × price stands among the amounts.
 LIST_TOTAL = "quantity × price"
+# The same with the price at which most of the goods' single pieces went: evidence, where a file has no price.
+INFERRED = "quantity × usual price"
 # What a proven sum, and the merchant's own word, weigh beside the meanings of names.
 PROVEN, SAID = 4.0, 20.0
 MOST_TERMS = 4
@@ -42,7 +44,7 @@ class Amounts:
         """The cells that may be what was paid, and quantity × price."""
         found = [self.cells[one] for one in GOODS if one in self.cells]
         found = [cell for cell in found if self.ledger.is_used(cell)]
-        return [*found, LIST_TOTAL] if LIST_TOTAL in self.ledger.columns else found
+        return found + [one for one in (LIST_TOTAL, INFERRED) if one in self.ledger.columns]
 
     @property
     def extras(self) -> dict[Field, str]:
@@ -75,9 +77,10 @@ def solve(amounts: Amounts) -> Solution | None:
     amounts.sums = _connect(amounts, nodes)
     holds = {node: _holdings(amounts, node, nodes) for node in nodes}
     said = amounts.answers.get("rival")
-    chosen = [node for node in nodes if amounts.meaning(node) == said]
+    able = [node for node in nodes if node != INFERRED] or nodes
+    chosen = [node for node in able if said and (amounts.meaning(node) or "product") == said]
     best = min(
-        chosen or nodes, key=lambda node: _cost(amounts, node, nodes.index(node), holds[node])
+        chosen or able, key=lambda node: _cost(amounts, node, nodes.index(node), holds[node])
     )
     terms, unknown = _adjust(amounts, holds[best])
     return Solution(
@@ -166,7 +169,8 @@ def _prior(amounts: Amounts, node: str, extra: Field) -> float:
         )
         prior += fit.leaning
         if amounts.country not in TAX_ON_TOP and prior > -SURE:
-            prior += 0.6
+            # What a customer is asked to pay holds the tax, wherever shops must say so.
+            prior += SURE
     return prior
 
 

@@ -21,7 +21,7 @@ PRIORS: dict[Field, dict[Field, float]] = {
         Field.DISCOUNT: _YES,
         Field.TIP: _NO,
         Field.SHIPPING: _NO,
-        Field.FEE: _HARDLY,
+        Field.FEE: _NO,
         Field.VOUCHER: _HARDLY,
         Field.ROUNDING: _NO,
     },

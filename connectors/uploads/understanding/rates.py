@@ -28,9 +28,11 @@ class TaxFit:
     @property
     def leaning(self) -> float:
         """Above zero where the tax is inside, below where it comes on top; 0 where that cannot be told."""
-        if self.rows < 5 or max(self.on_top, self.inside) < 0.85:
+        best, gap = max(self.on_top, self.inside), self.inside - self.on_top
+        if self.rows < 5 or best < 0.35 or abs(gap) < 0.15:
             return 0.0
-        return 8 * (self.inside - self.on_top)
+        # Receipts of mixed rates fit neither way; the others still tell.
+        return (8 if best >= 0.85 else 5) * gap
 
 
 def fit_rates(tax: Numbers, amount: Numbers) -> TaxFit:

@@ -12,6 +12,8 @@ CLOSE = 0.021
 HOLDS = 0.9
 FEWEST = 2
 MOST_KINDS = 12
+# The names of all columns of amounts begin so.
+AMOUNT = "amount"
 
 
 @dataclass(frozen=True)
@@ -28,15 +30,18 @@ def find_repeats(meanings: Meanings, rows: pl.DataFrame) -> Repeats:
     if kinds:
         return Repeats((), kinds)
     product = meanings.cell(Field.PRODUCT) or meanings.cell(Field.PRODUCT_CODE)
-    if product is not None and _repeats_items(rows, product):
+    if product is not None and any(
+        _repeats_items(rows, product, amount) for amount in rows.columns if amount.startswith(AMOUNT)
+    ):
         return Repeats((product,), ())
     return Repeats(_totals(meanings, rows), ())
 
 
-def _repeats_items(rows: pl.DataFrame, product: str) -> bool:
+def _repeats_items(rows: pl.DataFrame, product: str, amount: str) -> bool:
+    """Return whether an amount on rows without an item is the sum of what the items of their receipt cost."""
     sums = rows.group_by("document").agg(
         pl.col("amount").filter(pl.col(product).is_not_null()).sum().alias("items"),
-        pl.col("amount").filter(pl.col(product).is_null()).sum().alias("others"),
+        pl.col(amount).filter(pl.col(product).is_null()).sum().alias("others"),
         pl.col(product).is_null().any().alias("has_others"),
         pl.col(product).is_not_null().any().alias("has_items"),
     )

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from django.utils.translation import gettext as _
 
-from connectors.uploads.fields import MONEY, Field, label
+from connectors.uploads.fields import GOODS, MONEY, Field, label
 from connectors.uploads.profile import Profile, decimal_mark, profile
 from connectors.uploads.reading import ColumnReading, Evidence, Grain, Mark, Paid, Question, Reading, RowMeaning, Said
 from connectors.uploads.understanding.candidates import Column
@@ -18,13 +18,18 @@ from connectors.uploads.understanding.layout import Layout, choose_document, dec
 from connectors.uploads.understanding.ledger import Ledger
 from connectors.uploads.understanding.marks import MarkedRows, Marks, read_marks
 from connectors.uploads.understanding.meanings import Meanings, choose_meanings, families
-from connectors.uploads.understanding.paid import LIST_TOTAL, Amounts, Solution, solve
-from connectors.uploads.understanding.rows import Repeats, find_repeats
+from connectors.uploads.understanding.paid import INFERRED, LIST_TOTAL, Amounts, Solution, solve
+from connectors.uploads.understanding.prices import settle_prices, usual_totals
+from connectors.uploads.understanding.rows import AMOUNT, Repeats, find_repeats
+from connectors.uploads.understanding.strangers import mark_strangers
 from connectors.uploads.understanding.units import cents_of, minor_question
 from connectors.uploads.values import parse_numbers
 from connectors.uploads.vocabulary import plain
 
 WholeColumn = Callable[[str], pl.Series]
+_INVOICES = frozenset(
+    "invoice rechnung rechnungsnummer rechnungsnr factura facture fattura faktura factuur fatura lasku".split()
+)
 _UTC = frozenset({"utc", "gmt", "zulu"})
 
 
@@ -36,6 +41,8 @@ class Look:
     names: tuple[str, ...]
     # Gives a column of all rows; a sample leaves some things open.
     whole: WholeColumn
+    # How many decimal places the merchant's currency has.
+    places: int = 2
     _wholes: dict[str, pl.Series] = field(default_factory=dict)
 
     def all_of(self, cell: str) -> pl.Series:
@@ -53,11 +60,18 @@ class Look:
         consensus = sum(sure) * 2 > len(sure) if sure else None
         found = []
         for cell, name in zip(cells, self.names, strict=True):
-            looked = profile(self.sample[cell], decimal_comma=consensus)
+            looked = profile(self.sample[cell], decimal_comma=self._mark(cell, consensus))
             if len(looked.moments) > 1:
                 looked = profile(self.all_of(cell), decimal_comma=consensus)
             found.append(Column(cell, name, looked))
         return found
+
+    def _mark(self, cell: str, consensus: bool | None) -> bool | None:
+        """Return whether a comma parts the cents where the column itself does not tell."""
+        if consensus is None and self.places == 3:
+            # Three digits after the mark are the fraction that such a currency has.
+            return bool(self.sample[cell].str.contains(r",\d{3}\D*$").any())
+        return consensus
 
     @cached_property
     def families(self) -> dict[str, list[str]]:
@@ -96,7 +110,9 @@ class Shop:
 def understand(look: Look, shop: Shop, said: Said) -> Reading:
     """Return how a file reads, with the questions that it leaves open. said: what the merchant said of it."""
     meanings = choose_meanings(look.columns, look.ledger, said.columns)
+    settle_prices(meanings, look.sample)
     choose_document(meanings, look.sample)
+    strangers = mark_strangers(meanings, look.sample)
     layout = decide_layout(meanings, look.sample, said.grain)
     solution = _solve(look, shop, said, meanings, layout)
     reading = Reading(
@@ -117,7 +133,7 @@ def understand(look: Look, shop: Shop, said: Said) -> Reading:
         )
         questions += _open(solution, meanings, said)
         rows = _rows(look, meanings, layout, solution.paid)
-        marks = _marks(look, meanings, rows, said)
+        marks = _marks(look, meanings, rows, said, strangers)
         repeats = find_repeats(meanings, rows)
         questions += marks.questions
         questions += minor_question(look.ledger, meanings, shop.currency, said.answers)
@@ -143,15 +159,46 @@ def _solve(
     }
     ledger = Ledger(dict(look.ledger.columns))
     quantity, price = meanings.cell(Field.QUANTITY), meanings.cell(Field.UNIT_PRICE)
+    is_line = layout.grain == Grain.LINE
     if quantity in ledger.columns and price in ledger.columns:
         ledger.columns[LIST_TOTAL] = ledger.columns[quantity] * ledger.columns[price]
+    elif is_line and price is None:
+        _add_usual_totals(ledger, meanings, look.sample, cells)
     document = meanings.cell(Field.DOCUMENT)
-    is_line = layout.grain == Grain.LINE
+    product = meanings.cell(Field.PRODUCT) or meanings.cell(Field.PRODUCT_CODE)
+    named = _named_rows(ledger, look.sample[product]) if is_line and product is not None else None
+    if named is not None and not layout.per_receipt:
+        ledger = Ledger({cell: values[named] for cell, values in ledger.columns.items()})
     if layout.per_receipt and document is not None:
         once = {cells[one] for one in layout.per_receipt if one in cells}
+        if named is not None:
+            # Rows of receipts and payments hold sums of another kind.
+            for cell in set(ledger.columns) - once:
+                ledger.columns[cell] = np.where(named, ledger.columns[cell], np.nan)
         ledger = by_receipt(ledger, look.sample[document], once)
     amounts = Amounts(ledger, cells, shop.country, dict(said.answers), is_line, layout.per_receipt)
     return solve(amounts)
+
+
+def _add_usual_totals(
+    ledger: Ledger, meanings: Meanings, sample: pl.DataFrame, cells: dict[Field, str]
+) -> None:
+    """Give the ledger what lines would cost at the usual prices, to see whether a discount is taken off already."""
+    amount = next((cells[one] for one in GOODS if one in cells), None)
+    if amount is None:
+        return
+    totals = usual_totals(meanings, sample, amount)
+    if totals is not None:
+        rows = len(ledger.columns[amount])
+        ledger.columns[INFERRED] = totals[:: max(len(totals) // rows, 1)][:rows]
+
+
+def _named_rows(ledger: Ledger, product: pl.Series) -> Any:
+    """Return which rows of the ledger name an item; None where all do, or hardly any."""
+    rows = len(next(iter(ledger.columns.values())))
+    step = max(len(product) // max(rows, 1), 1)
+    named = product.gather_every(step).head(rows).is_not_null().to_numpy()
+    return named if 0.2 < named.mean() < 1 else None
 
 
 def by_receipt(ledger: Ledger, document: pl.Series, once: set[str]) -> Ledger:
@@ -192,10 +239,17 @@ def _rows(look: Look, meanings: Meanings, layout: Layout, paid: Paid) -> pl.Data
         if document is not None
         else pl.Series([str(at) for at in range(sample.height)])
     )
-    return sample.with_columns(amount.alias("amount"), numbered.alias("document"))
+    day = meanings.cell(Field.DATE) or meanings.cell(Field.OCCURRED_AT)
+    days = sample[day].str.slice(0, 10) if day is not None else pl.Series([""] * sample.height)
+    others = [series.alias(f"{AMOUNT} {meaning}") for meaning, series in numbers.items()]
+    return sample.with_columns(
+        *others, amount.alias(AMOUNT), numbered.alias("document"), days.alias("day")
+    )
 
 
-def _marks(look: Look, meanings: Meanings, rows: pl.DataFrame, said: Said) -> Marks:
+def _marks(
+    look: Look, meanings: Meanings, rows: pl.DataFrame, said: Said, strangers: set[str]
+) -> Marks:
     refund = meanings.cell(Field.REFUND_AMOUNT)
     texts = {
         cell: look.all_of(cell).drop_nulls().unique().to_list()
@@ -203,7 +257,10 @@ def _marks(look: Look, meanings: Meanings, rows: pl.DataFrame, said: Said) -> Ma
         if (cell := meanings.cell(wanted)) is not None
     }
     has_refunds = refund is not None and look.ledger.is_used(refund)
-    return read_marks(meanings, MarkedRows(rows, has_refunds, said.answers), said.marks, texts)
+    document = meanings.cell(Field.DOCUMENT)
+    name = set(plain(meanings.column(document).name).split()) if document is not None else set()
+    marked = MarkedRows(rows, has_refunds, bool(name & _INVOICES), said.answers, strangers)
+    return read_marks(meanings, marked, said.marks, texts)
 
 
 def _with_repeats(marks: Marks, repeats: Repeats, meanings: Meanings) -> list[Mark]:
