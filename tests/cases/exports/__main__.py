@@ -8,37 +8,47 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.cases.exports.generated import generate
 from tests.cases.exports.kept_apart_set import KEPT_APART
-from tests.cases.exports.layouts import Layouts
+from tests.cases.exports.layouts import Layouts, Numbered
 from tests.cases.exports.open_set import OPEN
 
-SETS = {"open": OPEN, "kept_apart": KEPT_APART}
+SETS: dict[str, Layouts | Numbered] = {
+    "open": OPEN,
+    "kept_apart": KEPT_APART,
+    "generated": Numbered(generate, 20),
+}
 
 
 def main() -> int:
     """Write or score the exports; the status is 1 where one was read wrongly in silence."""
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="parts of names of layouts")
-    parser.add_argument("--set", choices=[*SETS, "both"], default="both")
+    parser.add_argument(
+        "--set", choices=[*SETS, "both"], default="both", help="generated: names are numbers"
+    )
     parser.add_argument(
         "--write", type=Path, metavar="DIR", help="only write files and expected.json"
     )
     options = parser.parse_args()
-    chosen = {name: one for name, one in SETS.items() if options.set in (name, "both")}
+    names = ("open", "kept_apart") if options.set == "both" else (options.set,)
+    chosen = {name: SETS[name] for name in names}
     if options.write:
         return write(chosen, options)
     with services():
         return max(score(name, layouts, options) for name, layouts in chosen.items())
 
 
-def wanted(layouts: Layouts, options: Namespace) -> list[str]:
+def wanted(layouts: Layouts | Numbered, options: Namespace) -> list[str]:
     """Return the names of the layouts that were asked for."""
+    if isinstance(layouts, Numbered):
+        return options.names or list(layouts)
     return [
         name for name in layouts if not options.names or any(part in name for part in options.names)
     ]
 
 
-def write(chosen: dict[str, Layouts], options: Namespace) -> int:
+def write(chosen: dict[str, Layouts | Numbered], options: Namespace) -> int:
     """Write DIR/<set>/files and expected.json."""
     for title, layouts in chosen.items():
         folder = options.write / title
@@ -53,7 +63,7 @@ def write(chosen: dict[str, Layouts], options: Namespace) -> int:
     return 0
 
 
-def score(title: str, layouts: Layouts, options: Namespace) -> int:
+def score(title: str, layouts: Layouts | Numbered, options: Namespace) -> int:
     """Import the exports of one set, a line each."""
     # Django is set up by now.
     from tests.cases.exports.outcome import Outcome, outcome_of, summary

@@ -85,6 +85,8 @@ class Draft:
     place: Place
     formats: Formats
     columns: list[tuple[str, str, Callable[[Line], str]]] = field(default_factory=list)
+    # Whether what belongs to a receipt stands on its first row alone.
+    is_sparse: bool = False
 
     def add(self, meaning: str, text: Callable[[Line], Any], name: str = "") -> None:
         """Add a column, under a name that no other one has."""
@@ -95,6 +97,14 @@ class Draft:
             if shown.casefold() not in taken:
                 self.columns.append((meaning, shown, lambda line: str(text(line))))
                 return
+
+    def cells(self, line: Line) -> list[str]:
+        """Return the texts of a row."""
+        follows = self.is_sparse and line.item is not line.receipt.items[0]
+        return [
+            "" if follows and meaning in OF_A_RECEIPT else text(line)
+            for meaning, _, text in self.columns
+        ]
 
     def money(self, meaning: str) -> None:
         """Add a column of an amount that the lines know."""
@@ -274,32 +284,46 @@ def _extras(draft: Draft, grain: str) -> None:
 def _written(draft: Draft, book: Book, lines: list[Line], number: int) -> Export:
     chance, formats = draft.chance, draft.formats
     header = [name for _, name, _ in draft.columns]
+    meanings = {meaning for meaning, _, _ in draft.columns}
     if chance.random() < 0.3:
         lines.reverse()
-    broken = chance.randrange(len(lines)) if chance.random() < 0.2 and len(lines) > 12 else -1
-    again = chance.randrange(5, len(lines)) if chance.random() < 0.1 and len(lines) > 12 else -1
-    for at, line in enumerate(lines):
-        if at == again:
-            book.row(header)
-        cells = [text(line) for _, _, text in draft.columns]
-        if at == broken and line.facts:
-            spot = _spot(draft)
-            cells[spot] = chance.choice(("???", "#REF!", "n/a"))
-            book.bad(cells, "unreadable")
-            if isinstance(book.receipts, list):
-                book.receipts = [book.receipts[0] - int(line.amounts["sales"]), None]
-        else:
-            book.row(cells, line.facts)
-    if "document" not in {meaning for meaning, _, _ in draft.columns} and book.grain == "item":
+    elif book.grain == "item" and "document" in meanings:
+        draft.is_sparse = chance.random() < 0.15
+    _rows(draft, book, lines, header)
+    if "document" not in meanings and book.grain == "item":
         book.receipts = None
-    foot = []
     if chance.random() < 0.3:
         book.row(_sums(draft, lines))
-    if chance.random() < 0.15:
-        foot = ["", "Export 2026"]
+    foot = ["", "Export 2026"] if chance.random() < 0.15 else []
     top = [f"Export {number}", ""][: chance.choice((0, 0, 0, 1, 2))]
     layout = Csv(formats.separator, formats.encoding_for(draft, book), formats.end, top, foot)
     return book.closed(f"generated-{number}.csv", header, layout)
+
+
+def _rows(draft: Draft, book: Book, lines: list[Line], header: list[str]) -> None:
+    """Write the lines; among them perhaps the header once more, an unreadable row and the sums of days."""
+    chance, enough = draft.chance, len(lines) > 12
+    broken = chance.randrange(len(lines)) if enough and chance.random() < 0.2 else -1
+    again = chance.randrange(5, len(lines)) if enough and chance.random() < 0.1 else -1
+    has_sums = not draft.is_sparse and book.grain != "day" and chance.random() < 0.1
+    for at, line in enumerate(lines):
+        if at == again:
+            book.row(header)
+        if at == broken and line.facts and not draft.is_sparse:
+            _break(draft, book, line)
+        else:
+            book.row(draft.cells(line), line.facts)
+        day = line.receipt.day
+        if has_sums and (at + 1 == len(lines) or lines[at + 1].receipt.day != day):
+            book.row(_sums(draft, [one for one in lines if one.receipt.day == day]))
+
+
+def _break(draft: Draft, book: Book, line: Line) -> None:
+    cells = draft.cells(line)
+    cells[_spot(draft)] = draft.chance.choice(("???", "#REF!", "n/a"))
+    book.bad(cells, "unreadable")
+    if isinstance(book.receipts, list):
+        book.receipts = [book.receipts[0] - int(line.amounts["sales"]), None]
 
 
 def _spot(draft: Draft) -> int:
@@ -322,4 +346,5 @@ def _sums(draft: Draft, lines: list[Line]) -> list[str]:
     return cells
 
 
+OF_A_RECEIPT = {"document", "date", "time", "occurred_at", "payment_method", "staff", "customer"}
 SUMMED = {"line_amount", "amount", "with_tax", "without_tax", "after_discount", "tax", "tip"}

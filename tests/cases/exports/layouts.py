@@ -33,6 +33,20 @@ class Layouts:
         return replace(function(), system=system)
 
 
+class Numbered:
+    """Exports that a function makes of numbers."""
+
+    def __init__(self, make: Callable[[int], Export], count: int) -> None:
+        self._make, self._count = make, count
+
+    def __iter__(self) -> Iterator[str]:
+        return map(str, range(self._count))
+
+    def export(self, name: str) -> Export:
+        """Write the one of that number."""
+        return self._make(int(name))
+
+
 def joined(*several: Layouts) -> Layouts:
     """Return the layouts of several sets as one."""
     whole = Layouts()

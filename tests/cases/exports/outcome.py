@@ -29,7 +29,8 @@ FIGURES = ("gross_sales", "refunds", "net_sales", "sales_count", "units")
 class Outcome:
     """What came of one file.
 
-    kind: right, asked, refused, untold (the figures are right but a bad line or the days are not told), wrong or crashed.
+    kind: right, asked, refused, untold (the figures are right, but a bad line or the days are not told), wrong or
+    crashed.
     """
 
     name: str
