@@ -1,8 +1,12 @@
 """Other readings of the same file: as the merchant corrects it, as they confirmed it before, as a question offers."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from connectors.uploads.interpret import Interpreter
 from connectors.uploads.open_file import OpenFile
 from connectors.uploads.reading import Question, Reading, Said
 from connectors.uploads.understanding.understand import Look, Shop, understand
@@ -11,6 +15,8 @@ from edge.merchants.models import Merchant
 
 # Without an answer to these there is nothing to load.
 NEEDS_A_COLUMN = frozenset({"no_day", "no_amount"})
+# A share of rows that cannot be read which no till's mistakes explain.
+MOST_REFUSED = 0.2
 
 
 def look_at(file: OpenFile, merchant: Merchant) -> Look:
@@ -20,8 +26,22 @@ def look_at(file: OpenFile, merchant: Merchant) -> Look:
 
 
 def read_file(look: Look, merchant: Merchant, said: Said) -> Reading:
-    """Return how a file reads, given what the merchant said of it."""
-    return understand(look, Shop(merchant.currency, merchant.country), said)
+    """Return how a file reads, given what the merchant said of it; a reading that refuses many rows is not sure."""
+    reading = understand(look, Shop(merchant.currency, merchant.country), said)
+    if {one.key for one in reading.questions} & NEEDS_A_COLUMN or "refused" in said.answers:
+        return reading
+    pages = list(Interpreter(merchant, reading).pages([look.sample]))
+    refused = sum(page.refused.height for page in pages)
+    sales = sum(page.lines.height + page.events.height for page in pages)
+    if sales and refused <= look.sample.height * MOST_REFUSED:
+        return reading
+    text = _("I cannot read %(refused)s of the first %(rows)s lines. Is a column read wrongly?")
+    asked = Question(
+        "refused",
+        text % {"refused": refused, "rows": look.sample.height},
+        (("load", _("No, load the others without them")),),
+    )
+    return replace(reading, questions=(asked, *reading.questions))
 
 
 def corrected(before: Reading, corrections: Mapping[str, Any]) -> Said:

@@ -147,6 +147,8 @@ class Reading:
     filled_down: tuple[str, ...] = ()
     # Rows in which this cell is empty say what others say: totals, the receipt above its items.
     repeats_if_empty: tuple[str, ...] = ()
+    # Rows without the amount that counts are something else: what a cash book pays out, a comment.
+    empty_is_nothing: bool = False
     marks: tuple[Mark, ...] = ()
     questions: tuple[Question, ...] = ()
     evidence: tuple[Evidence, ...] = ()
@@ -238,6 +240,7 @@ class Reading:
             per_receipt=tuple(Field(one) for one in data.get("per_receipt", ())),
             filled_down=tuple(data.get("filled_down", ())),
             repeats_if_empty=tuple(data.get("repeats_if_empty", ())),
+            empty_is_nothing=data.get("empty_is_nothing", False),
             marks=tuple(_mark(one) for one in data.get("marks", ())),
             questions=tuple(
                 Question(one["key"], one["text"], tuple((a, b) for a, b in one["choices"]))

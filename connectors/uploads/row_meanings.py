@@ -99,8 +99,10 @@ def _is_nothing(reading: Reading) -> pl.Expr:
         for wanted in (Field.PRODUCT, Field.PRODUCT_CODE, Field.QUANTITY)
         for one in reading.columns_of(wanted)
     ]
+    amount = Field.UNIT_PRICE if reading.paid.base is None else reading.paid.base
+    if reading.empty_is_nothing and reading.has(amount):
+        return pl.all_horizontal(pl.col(one.cell).is_null() for one in reading.columns_of(amount))
     if not reading.has_lines or not items:
         return pl.lit(value=False)
-    amount = Field.UNIT_PRICE if reading.paid.base is None else reading.paid.base
     cells = [*items, *reading.columns_of(amount)]
     return pl.all_horizontal(pl.col(one.cell).is_null() for one in cells)

@@ -25,6 +25,7 @@ LEFT_OUT = 0.3
 AGREES, NEUTRAL, DISAGREES = 0.5, 0.25, -0.5
 MULTIPLIES = 0.6
 ROUNDS = 4
+FILLED_ENOUGH = 0.6
 
 
 @dataclass
@@ -195,6 +196,9 @@ def _one_moment(found: Meanings, options: dict[str, list[Candidate]]) -> None:
     if not moments:
         return
     _score, best = max(moments, key=lambda item: item[0])
+    if found.column(best.cell).profile.fill < FILLED_ENOUGH and best.score < 0.9:
+        # A day that few rows have, and that nothing calls the day of the sale, is that of something else.
+        return
     found.chosen[best.cell] = best
 
 

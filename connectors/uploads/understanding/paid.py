@@ -44,6 +44,9 @@ class Amounts:
         """The cells that may be what was paid, and quantity × price."""
         found = [self.cells[one] for one in GOODS if one in self.cells]
         found = [cell for cell in found if self.ledger.is_used(cell)]
+        if not found and LIST_TOTAL not in self.ledger.columns and Field.UNIT_PRICE in self.cells:
+            # Every line is one piece.
+            found = [self.cells[Field.UNIT_PRICE]]
         return found + [one for one in (LIST_TOTAL, INFERRED) if one in self.ledger.columns]
 
     @property
@@ -160,7 +163,7 @@ def _is_seen(amounts: Amounts, total: Sum, extra: str) -> bool:
 
 def _prior(amounts: Amounts, node: str, extra: Field) -> float:
     meaning = amounts.meaning(node)
-    prior = LIST_PRICE.get(extra, 0.0) if meaning is None else PRIORS[meaning].get(extra, 0.0)
+    prior = (PRIORS.get(meaning, LIST_PRICE) if meaning else LIST_PRICE).get(extra, 0.0)
     if extra == Field.DISCOUNT and meaning == Field.AMOUNT:
         prior = 0.5 if amounts.has_lines else 1.2
     if extra == Field.TAX and meaning not in (Field.WITH_TAX, Field.WITHOUT_TAX):

@@ -30,6 +30,9 @@ WholeColumn = Callable[[str], pl.Series]
 _INVOICES = frozenset(
     "invoice rechnung rechnungsnummer rechnungsnr factura facture fattura faktura factuur fatura lasku".split()
 )
+# One missing amount is a mistake to be told of; one in twenty rows are rows of another kind.
+GAPS = 0.05
+FEWEST_GAPS = 3
 _UTC = frozenset({"utc", "gmt", "zulu"})
 
 
@@ -129,6 +132,7 @@ def understand(look: Look, shop: Shop, said: Said) -> Reading:
         reading = replace(
             reading,
             paid=solution.paid,
+            empty_is_nothing=_has_many_gaps(look.sample, meanings, solution.paid),
             evidence=(*_product_evidence(look.ledger, meanings), *solution.evidence),
         )
         questions += _open(solution, meanings, said)
@@ -191,6 +195,13 @@ def _add_usual_totals(
     if totals is not None:
         rows = len(ledger.columns[amount])
         ledger.columns[INFERRED] = totals[:: max(len(totals) // rows, 1)][:rows]
+
+
+def _has_many_gaps(sample: pl.DataFrame, meanings: Meanings, paid: Paid) -> bool:
+    """Return whether the amount that counts is missing so often that its rows must be of another kind."""
+    cell = meanings.cell(paid.base) if paid.base is not None else None
+    empty = sample[cell].null_count() if cell is not None else 0
+    return empty >= FEWEST_GAPS and empty > sample.height * GAPS
 
 
 def _named_rows(ledger: Ledger, product: pl.Series) -> Any:
