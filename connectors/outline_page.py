@@ -215,12 +215,11 @@ def _row(row: Mapping[str, Any], words: Words) -> dict[str, Any]:
         code = row["left_out"]
         what = row_words(code) if isinstance(code, str) else _("no sale")
         return shown | {"why": _("%(what)s, left out") % {"what": what}, "is_out": True}
-    what = [row_words(one) for one in str(row["what"]).split(", ")]
     return shown | {
         "when": words.moment(row["when"]),
         "document": row["document"],
         "item": row["item"],
         "quantity": row["quantity"],
         "amount": words.money(row["amount"], row.get("currency", "")),
-        "what": ", ".join(what),
+        "what": row_words(row["what"]),
     }

@@ -6,10 +6,10 @@ const page = document.querySelector("[data-upload]");
 const rows = document.querySelectorAll("[data-upload-row]");
 const restated = document.querySelector("[data-restated]");
 const POLL_MS = 4_000;
-const REREAD_POLL_MS = 150;
+const REREAD_POLL_MS = 100;
 const REREAD_MOST_MS = 20_000;
 // A choice made by arrow keys passes others on its way.
-const SETTLE_MS = 400;
+const SETTLE_MS = 250;
 const SURE_AFTER_MS = 2_000;
 const language = document.documentElement.lang;
 

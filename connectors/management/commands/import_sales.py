@@ -7,23 +7,36 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from connectors.models import UploadState
-from connectors.uploads.decide import confirm, unsure
+from connectors.models import Upload, UploadState
+from connectors.reading_text import question_text, reading_text
+from connectors.uploads.decide import confirm, correct, unsure
 from connectors.uploads.intake import receive
+from connectors.uploads.reading import Question, Said, read_back
 from connectors.uploads.report import failure_of, report
 from connectors.uploads.run import run
+from connectors.words import Words
 from edge.lib.errors import FileUnreadable
+from edge.lib.locales import locale_for
 from edge.lib.shell import EdgeCommand
+from edge.merchants.models import Merchant
 from edge.merchants.profile import merchant_by_slug
 
 ACTOR = "import_sales"
+# A question that an answer does not close is not asked for ever.
+MOST_QUESTIONS = 10
+PAUSE_S = 1.0
 
 
 class Command(EdgeCommand):
     """Imports a file."""
 
-    help = "Loads a file of sales (CSV, also packed with gzip, or XLSX) with Edge's own guesses about its columns."
+    help = (
+        "Loads a file of sales (CSV and other text tables, XLSX or ODS, also packed) with Edge's own guesses about its "
+        "columns. Where it is not sure, it shows what it read and asks; with --json, or without a terminal, it never "
+        "waits."
+    )
     example = "import_sales --merchant cafe-morgenrot till-2026.csv.gz --json"
+    _said_at = 0.0
 
     def add_own_arguments(self, parser: ArgumentParser) -> None:
         """Add the merchant and the file."""
@@ -45,9 +58,11 @@ class Command(EdgeCommand):
         with path.open("rb") as content:
             upload = receive(merchant, content, name=path.name, by=ACTOR, loads_when_sure=True)
         upload = run(upload, self._say)
+        if upload.state == UploadState.READY and self._may_ask(options):
+            # With its last answer it is sure, and loads.
+            upload = self._ask(upload, _words_of(merchant))
         if upload.state == UploadState.READY:
-            may_load = options["yes"] or self._asks(options, unsure(upload).merchant_text)
-            confirm(upload, by=ACTOR, takes_likeliest=may_load)
+            confirm(upload, by=ACTOR, takes_likeliest=options["yes"])
             upload = run(upload, self._say)
         if upload.failure is not None:
             raise failure_of(upload)
@@ -60,17 +75,56 @@ class Command(EdgeCommand):
             f"{answer['loaded']:,} of {answer['rows']:,} rows loaded, {span}",
             f"{answer['duplicates']:,} were there already, {answer['refused']:,} refused.",
             *(f"  {name}: {field}" for name, field in answer["columns"].items()),
-            *(f"  line {one['line']}: {one['reason']}" for one in answer["problems"][:20]),
+            *_grouped(answer["problems"]),
             f"To take it back: manage.py undo_import {answer['batch']}",
         ]
         return "\n".join(lines)
 
     def _say(self, line: str) -> None:
-        self.stderr.write(line)
+        """Tell how far it is: one line a second at most, where nobody watches seldom enough for a log."""
+        if time.monotonic() - self._said_at >= PAUSE_S:
+            self._said_at = time.monotonic()
+            self.stderr.write(line)
 
-    def _asks(self, options: Mapping[str, Any], question: str) -> bool:
-        """Return whether a person at the terminal takes the likeliest reading."""
-        if options["json"] or not sys.stdin.isatty():
-            return False
-        self.stderr.write(f"{question}\nLoad the likeliest reading? [y/N] ", ending="")
-        return sys.stdin.readline().strip().lower() in {"y", "yes", "j", "ja"}
+    def _may_ask(self, options: Mapping[str, Any]) -> bool:
+        return not options["yes"] and not options["json"] and sys.stdin.isatty()
+
+    def _ask(self, upload: Upload, words: Words) -> Upload:
+        """Show the reading and ask its questions until none is left, or one is not answered."""
+        for _number in range(MOST_QUESTIONS):
+            self.stderr.write(reading_text(upload, words))
+            question = read_back(upload).questions[0]
+            choice = self._choice(upload, question, words)
+            if not choice:
+                raise unsure(upload)
+            upload = run(correct(upload, Said(answers={question.key: choice})), self._say)
+            if upload.state != UploadState.READY:
+                return upload
+        raise unsure(upload)
+
+    def _choice(self, upload: Upload, question: Question, words: Words) -> str:
+        """Return the key of the choice that a person makes; empty where none is made."""
+        self.stderr.write(question_text(upload, question, words), ending="")
+        if not question.choices:
+            self.stderr.write("")
+            return ""
+        typed = sys.stdin.readline().strip()
+        numbers = {str(number): key for number, (key, _label) in enumerate(question.choices, 1)}
+        return numbers.get(typed, "")
+
+
+def _words_of(merchant: Merchant) -> Words:
+    return Words(locale_for(merchant.language, merchant.country), merchant.currency)
+
+
+def _grouped(problems: list[dict[str, Any]]) -> list[str]:
+    """Return the refused rows by reason, each with its first lines."""
+    lines: dict[str, list[int]] = {}
+    for one in problems:
+        lines.setdefault(one["reason"], []).append(one["line"])
+    said = []
+    for reason, numbers in lines.items():
+        shown = ", ".join(str(number) for number in numbers[:8])
+        more = ", …" if len(numbers) > 8 else ""
+        said.append(f"  refused, {reason}: {len(numbers):,} (line {shown}{more})")
+    return said
