@@ -1,6 +1,7 @@
 """How one generated file writes its dates, amounts, words and names."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC
 from decimal import Decimal
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from tests.cases.exports.books import Book, Place
     from tests.cases.exports.generated import Draft
 
-NUMBERS = {
+NUMBERS: dict[str, Callable[[Decimal], str]] = {
     "plain": plain,
     "comma": comma,
     "dotted": dotted,
@@ -139,7 +140,7 @@ class Formats:
         return self.encoding
 
 
-CASES = {
+CASES: dict[str, Callable[[str], str]] = {
     "as it is": str,
     "capital": lambda text: text[:1].upper() + text[1:],
     "upper": lambda text: text.upper() if "ß" not in text else text,

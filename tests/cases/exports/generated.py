@@ -151,7 +151,8 @@ def _sales(draft: Draft, shop: Shop, grain: str, shape: Shape) -> list[Line]:
     unsigned = has_kinds and chance.random() < 0.5
     lines = []
     for receipt in receipts:
-        for item in receipt.items if grain == "item" else [None]:
+        items: list[Item | None] = [*receipt.items] if grain == "item" else [None]
+        for item in items:
             values, facts = amounts(receipt, item)
             if unsigned:
                 values = {name: abs(value) for name, value in values.items()}
@@ -292,7 +293,7 @@ def _written(draft: Draft, book: Book, lines: list[Line], number: int) -> Export
     _rows(draft, book, lines, header)
     if "document" not in meanings and book.grain == "item":
         book.receipts = None
-    if chance.random() < 0.3:
+    if chance.random() < 0.3 and meanings & SUMMED:
         book.row(_sums(draft, lines))
     foot = ["", "Export 2026"] if chance.random() < 0.15 else []
     top = [f"Export {number}", ""][: chance.choice((0, 0, 0, 1, 2))]
@@ -305,7 +306,8 @@ def _rows(draft: Draft, book: Book, lines: list[Line], header: list[str]) -> Non
     chance, enough = draft.chance, len(lines) > 12
     broken = chance.randrange(len(lines)) if enough and chance.random() < 0.2 else -1
     again = chance.randrange(5, len(lines)) if enough and chance.random() < 0.1 else -1
-    has_sums = not draft.is_sparse and book.grain != "day" and chance.random() < 0.1
+    is_summed = any(meaning in SUMMED for meaning, _, _ in draft.columns)
+    has_sums = is_summed and not draft.is_sparse and book.grain != "day" and chance.random() < 0.1
     for at, line in enumerate(lines):
         if at == again:
             book.row(header)

@@ -32,19 +32,11 @@ def collected_transactions() -> Export:
         fee = (
             rounded(paid * Decimal("0.026") + Decimal("0.10")) if card and paid > 0 else Decimal(0)
         )
-        money = [
-            receipt.before,
-            -receipt.off,
-            0,
-            receipt.total,
-            0,
-            receipt.tax_on_top,
-            receipt.tip,
-            0,
-        ]
+        goods = [receipt.before, -receipt.off, Decimal(0), receipt.total, Decimal(0)]
+        money = [*goods, receipt.tax_on_top, receipt.tip, Decimal(0), paid]
         cells = [
             f"{receipt.at:%m/%d/%y}", f"{receipt.at:%H:%M:%S}", "Central Time (US & Canada)",
-            *(dollars(Decimal(one)) for one in (*money, paid)), "Point of Sale",
+            *map(dollars, money), "Point of Sale",
             dollars(paid if card else Decimal(0)), "Tapped" if card else "N/A",
             dollars(Decimal(0) if card else paid), dollars(-fee), dollars(paid - fee),
             token(chance, 22), token(chance, 22), receipt.staff, "Bike Barn",

@@ -47,7 +47,7 @@ def paypal_activity() -> Export:
         number = known[receipt.number] = token(chance, 17, "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789")
         total, title = receipt.total, ", ".join(item.good.name for item in receipt.items)
         if receipt.kind == "refund":
-            source = known[receipt.source.number]
+            source = known[receipt.source.number if receipt.source else 0]
             cells = line(
                 receipt.at, "Payment Refund", "Completed", total, Decimal(0), number, source
             )

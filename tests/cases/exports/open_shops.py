@@ -77,7 +77,8 @@ def lightspeed_sale_lines() -> Export:
                 book.bad(["13/32/2026", *cells[1:]], "bad_date")
             else:
                 book.row(cells, counts(receipt, item))
-    summed = sum(-fact.amount if fact.is_refund else fact.amount for fact in book.facts)
+    signed = (-fact.amount if fact.is_refund else fact.amount for fact in book.facts)
+    summed = sum(signed, Decimal(0))
     book.row(["", "", "Totals", "", "", "", "", dollars(summed), "", "", "", ""])
     return book.closed("sale_lines.csv", header, Csv(quotes_all=True))
 

@@ -3,6 +3,7 @@
 import random
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from tests.cases.exports import catalogs
 from tests.cases.exports.books import Book, Export, Place, counts, refunded, sold
@@ -106,7 +107,7 @@ def recettes_journalieres() -> Export:
     book.receipts = [rows, None]
     sums = sum((fact.amount for fact in book.facts), Decimal(0))
     top = [["Bistro du Canal"], ["Recettes journalières du 05/01/2026 au 25/03/2026"], []]
-    foot = [["TOTAL", rows, "", "", "", "", sums]]
+    foot: list[list[Any]] = [["TOTAL", rows, "", "", "", "", sums]]
     layout = Xlsx("Recettes", top, foot, merged=["A1:K1", "A2:K2"])
     return book.closed("Recettes_T1.xlsx", header, layout)
 
@@ -190,7 +191,7 @@ def corrispettivi() -> Export:
         ]
         book.row(cells, sold(day, day, gross), [refunded(day, day, back)] if back else [])
     book.receipts = [slips, None]
-    foot = [
+    foot: list[list[Any]] = [
         ["TOTALE", slips, "", "", sums[0], sums[1], sums[0] - sums[1]],
         [],
         ["Firma ____________"],

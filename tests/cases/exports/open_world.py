@@ -3,6 +3,7 @@
 import random
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from tests.cases.exports import catalogs
 from tests.cases.exports.books import Book, Export, Place, counts, refunded, sold
@@ -337,7 +338,7 @@ def terminal_raw_data() -> Export:
                 item.off, item.total, item.tax, receipt.method,
             ]  # fmt: skip
             book.row(cells, counts(receipt, item))
-    rows = [["Products", "Sold"], *([good.name, 12] for good in catalogs.TEA_UK)]
+    rows: list[list[Any]] = [["Products", "Sold"], *([good.name, 12] for good in catalogs.TEA_UK)]
     top = [["Raw data report"], ["Leaf & Kettle"], ["Period:", "2026-03-02 - 2026-03-31"], []]
     return book.closed(
         "Leaf-Kettle-Raw-Data-Report.xlsx",

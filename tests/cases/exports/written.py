@@ -46,11 +46,18 @@ class Csv:
     # Packs the finished file: "gz", or the name of the file inside a zip.
     pack: str = ""
 
+    def _dialect(self) -> type[csv.Dialect]:
+        class Written(csv.excel):
+            delimiter = self.separator
+            lineterminator = self.end
+            quoting = csv.QUOTE_ALL if self.quotes_all else csv.QUOTE_MINIMAL
+
+        return Written
+
     def write(self, header: list[str], rows: list[Any]) -> Written:
         """Return the bytes and the line on which each row begins."""
         out = io.StringIO()
-        quoting = csv.QUOTE_ALL if self.quotes_all else csv.QUOTE_MINIMAL
-        writer = csv.writer(out, delimiter=self.separator, lineterminator=self.end, quoting=quoting)
+        writer = csv.writer(out, self._dialect())
         out.write("".join(line + self.end for line in self.top))
         if header:
             writer.writerow(header)
