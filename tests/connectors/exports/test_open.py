@@ -9,7 +9,7 @@ from tests.cases.exports.outcome import outcome_of
 ASKED: dict[str, str] = {}
 
 
-@pytest.mark.parametrize("name", OPEN)
+@pytest.mark.parametrize("name", list(OPEN))
 def test_an_export_is_read_right(name):
     found = outcome_of(name, OPEN.export(name))
 
