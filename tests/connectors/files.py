@@ -8,6 +8,8 @@ from connectors.models import UploadState
 from connectors.uploads import decide
 from connectors.uploads.intake import receive
 from connectors.uploads.run import run
+from edge.facts.models import HourRollup
+from edge.merchants.tenancy import tenant_context
 
 RETAIL = """InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country
 536365,85123A,WHITE HANGING HEART,6,2010-12-01 08:26:00,2.55,17850.0,United Kingdom
@@ -96,3 +98,12 @@ def make_workbook(rows):
 
 def packed(text):
     return gzip.compress(text if isinstance(text, bytes) else text.encode())
+
+
+def sums(merchant):
+    """Return gross, refunds, sales and units over all days, in minor units."""
+    with tenant_context(merchant):
+        rows = HourRollup.objects.for_merchant(merchant).values_list(
+            "gross_minor", "refund_minor", "sales", "units"
+        )
+        return tuple(float(sum(column)) for column in zip(*rows, strict=True)) or (0, 0, 0, 0)

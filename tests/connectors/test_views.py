@@ -58,7 +58,7 @@ def test_loading_from_the_page(merchant, client_of):
     upload = bring(merchant, RECEIPTS, loads=False)
     address = f"/data/upload/{upload.public_id}/"
 
-    client.post(f"{address}correct/", {"answer-in_tip": "apart"})
+    client.post(f"{address}correct/", {"answer-in_tip": "apart", "answer-refused": "load"})
     running.run(find_upload(merchant, upload.public_id))
     client.post(f"{address}load/")
     running.run(find_upload(merchant, upload.public_id))

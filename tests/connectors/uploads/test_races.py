@@ -33,8 +33,8 @@ def test_an_overtaken_run_writes_nothing(merchant, monkeypatch):
     upload = received(merchant)
     read = running._read
 
-    def overtaken(run):
-        found = read(run)
+    def overtaken(run, look):
+        found = read(run, look)
         change(upload, lease_holder="another", progress={"pages": 7})
         return found
 
