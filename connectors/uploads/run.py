@@ -29,6 +29,7 @@ from connectors.uploads.understanding.understand import Look
 from edge.facts import batches
 from edge.facts.ledger import Batch, BatchState
 from edge.facts.load import Stage, feed_for, open_batch
+from edge.facts.sums import Totals, totals
 from edge.lib.errors import EdgeError, FileUnreadable
 from edge.lib.money import to_decimal
 from edge.merchants.models import Merchant
@@ -38,6 +39,8 @@ log = logging.getLogger(__name__)
 # A file that ends its worker this often is given up.
 MOST_ATTEMPTS = 5
 Say = Callable[[str], None]
+# What net sales are made of; all other money is told beside them.
+_NET = ("sale", "refund")
 # COPY reports through psycopg itself, past Django's own names for the same errors.
 SERVICE_DIED = (
     OperationalError,
@@ -234,18 +237,26 @@ def _finish(run: _Run, reading: Reading, batch: Batch) -> None:
 
 
 def _totals(merchant: Merchant, batch: Batch) -> dict[str, Any]:
-    """Return what the batch brought, in major units."""
+    """Return what the batch brought, in major units; currencies that are not the merchant's stand apart."""
     with tenant_context(merchant):
-        sums = batches.totals(batch)
+        sums = totals(batch)
+    own = _in_major_units(sums.pop(merchant.currency, Totals()), merchant.currency)
+    others = {currency: _in_major_units(one, currency) for currency, one in sums.items()}
+    return own | {"others": others}
 
+
+def _in_major_units(sums: Totals, currency: str) -> dict[str, Any]:
     def major(minor: int) -> str:
-        return str(to_decimal(minor, merchant.currency))
+        return str(to_decimal(minor, currency))
 
+    beside = {kind: major(minor) for kind, minor in sums.kinds.items() if kind not in _NET}
     return {
-        "sales": sums["sales"],
-        "gross": major(sums["gross"]),
-        "refunds": major(sums["refunds"]),
-        "net": major(sums["gross"] - sums["refunds"]),
+        "sales": sums.sales,
+        "gross": major(sums.gross),
+        "refunds": major(sums.refunds),
+        "net": major(sums.net),
+        "kinds": beside,
+        "tax_rates": {rate: major(minor) for rate, minor in sums.tax_rates.items()},
     }
 
 

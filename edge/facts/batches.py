@@ -5,16 +5,22 @@ from functools import partial
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Max, Q, Sum
+from django.db.models import Max
 
-from edge.facts import coverage, redate, rollups
+from edge.facts import coverage, overlap_rules, redate, rollups
+from edge.facts.consequences import settle_documents
+from edge.facts.count_sales import count_sales
 from edge.facts.derive import derive_all, derive_touched
 from edge.facts.dimensions import Feed
-from edge.facts.events import EventKind, MoneyEvent
-from edge.facts.ledger import Batch, BatchState
+from edge.facts.events import MoneyEvent
+from edge.facts.ledger import Batch, BatchKind, BatchState, Restatement
 from edge.facts.merge import EVENTS, LINES, TABLES, Change, Scope, merge, run
+from edge.facts.missing import note_missing
 from edge.facts.names import Names
-from edge.facts.reverse import take_out
+from edge.facts.relation import relate
+from edge.facts.scopes import scope_of
+from edge.facts.settle import forget_documents, settle
+from edge.facts.undo import holders_of, note_documents
 from edge.lib.errors import Conflict
 from edge.lib.nudge import nudge
 from edge.merchants.models import Merchant
@@ -43,10 +49,11 @@ def publish(batch: Batch, *, names: Names | None = None, dated_by: str = "") -> 
         _prepare_for_bulk()
         if dated_by != merchant.calendar_key:
             redate.place_stage(merchant, batch)
-        scope = _scope(merchant, batch)
+        scope = scope_of(merchant, batch.feed, batch.pk)
         _note_extent(batch)
         _prepare_for_few(scope)
-        loaded, touched = _merge_all(scope)
+        loaded = _merge_all(scope, batch)
+        changed = overlap_rules.rest_doubles(merchant, batch, loaded.days)
         if names is not None:
             names.write_spellings()
         if loaded.added > MANY_ROWS:
@@ -56,18 +63,14 @@ def publish(batch: Batch, *, names: Names | None = None, dated_by: str = "") -> 
             loaded.known,
             loaded.removed,
         )
-        batch.state = BatchState.PUBLISHED
-        batch.published_at = datetime.now(UTC)
         coverage.extend(merchant, batch)
-        if touched:
-            _restate(merchant, scope.number, loaded.days)
-            batch.number = scope.number
+        changed.add(loaded)
+        if changed or changed.days:
+            restate(merchant, scope.number, changed.days)
         else:
-            batch.scanned_at = batch.published_at
+            batch.number, batch.scanned_at = None, batch.published_at
         clear_stage(batch)
         batch.save()
-        if touched:
-            _tell(merchant)
     return batch
 
 
@@ -92,18 +95,28 @@ def undo(batch: Batch) -> tuple[Batch, Change]:
         batch.state = BatchState.UNDONE
         batch.undone_at = datetime.now(UTC)
         batch.save(update_fields=["state", "undone_at"])
-        scope = _scope(merchant, batch)
-        # Without a number of its own it brought no row first; it may still be the last that holds some.
-        change = take_out(scope, batch.number or -1)
-        change.days |= derive_touched(scope).days
-        coverage.shrink(merchant, batch)
-        if change:
-            _restate(merchant, scope.number, change.days)
+        scope = scope_of(merchant, batch.feed, batch.pk)
+        if batch.kind == BatchKind.CHOICE:
+            change = overlap_rules.take_back(merchant, batch, scope.number)
+        else:
+            change = _take_out(merchant, batch, scope)
+        if change or change.days:
+            restate(merchant, scope.number, change.days)
             batch.undone_number = scope.number
             batch.save(update_fields=["undone_number"])
-            _tell(merchant)
         _renew_data_until(merchant, batch.feed)
     return batch, change
+
+
+def _take_out(merchant: Merchant, batch: Batch, scope: Scope) -> Change:
+    forget_documents(scope)
+    note_documents(batch, scope)
+    change = settle_documents(scope)
+    if not change:
+        change.held_by = holders_of(batch, scope)
+    coverage.shrink(merchant, batch)
+    change.add(overlap_rules.lift(merchant, batch, change.days, scope.number))
+    return change
 
 
 def fail(batch: Batch) -> None:
@@ -122,21 +135,6 @@ def clear_stage(batch: Batch) -> None:
         run(f"DELETE FROM {table.staged} WHERE batch_id = %(batch)s", scope)
 
 
-def totals(batch: Batch) -> dict[str, int]:
-    """Return the gross sales and refunds in minor units, and the sales, that a batch brought."""
-    if batch.number is None:
-        return {"gross": 0, "refunds": 0, "sales": 0}
-    brought = MoneyEvent.objects.for_merchant(batch.merchant_id).filter(
-        feed_id=batch.feed_id, since_batch=batch.number
-    )
-    sums = brought.aggregate(
-        gross=Sum("amount_minor", filter=Q(kind=EventKind.SALE), default=0),
-        refunds=Sum("amount_minor", filter=Q(kind=EventKind.REFUND), default=0),
-        sales=Sum("sales", default=0),
-    )
-    return {name: int(value) for name, value in sums.items()}
-
-
 def count_staged(batch: Batch) -> int:
     """Return how many rows lie staged for the batch."""
     scope = Scope(batch.merchant_id, batch.feed_id, batch.pk, 0)
@@ -149,11 +147,6 @@ def count_staged(batch: Batch) -> int:
 def _lock_merchant(merchant_id: int) -> Merchant:
     # No key: rows elsewhere that point at the merchant may still be written while a large batch is merged.
     return Merchant.objects.select_for_update(no_key=True).get(pk=merchant_id)
-
-
-def _scope(merchant: Merchant, batch: Batch) -> Scope:
-    clock = merchant.time_zone if batch.feed.tells_wall_clock else "UTC"
-    return Scope(merchant.pk, batch.feed_id, batch.pk, merchant.last_batch + 1, clock)
 
 
 def _prepare_for_bulk() -> None:
@@ -183,24 +176,51 @@ def _prepare_for_few(scope: Scope) -> None:
             )
 
 
-def _merge_all(scope: Scope) -> tuple[Change, bool]:
-    """Return what was loaded, counted in rows of the source, and whether any fact changed at all."""
+def _merge_all(scope: Scope, batch: Batch) -> Change:
+    """Return what was loaded, counted in rows of the source; its days are those whose sums may have changed."""
+    forget_documents(scope)
+    run(
+        "INSERT INTO edge_days SELECT DISTINCT business_date FROM facts_stagedline WHERE batch_id = %(batch)s",
+        scope,
+    )
     # Events first: those that lines bring would make the feed look known.
-    total = merge(EVENTS, scope)
-    lines = merge(LINES, scope)
-    total.added += lines.added
-    total.known += lines.known
-    total.removed += lines.removed
-    total.days |= lines.days
-    if lines.added or lines.removed:
-        derived = derive_all(scope) if lines.is_first else derive_touched(scope)
-        total.days |= derived.days
-    return total, bool(total)
+    changes = {table: merge(table, scope) for table in (EVENTS, LINES)}
+    known = tuple(
+        table for table, one in changes.items() if (one.added or one.known) and not one.is_first
+    )
+    batch.findings = relate(scope, known)
+    batch.state, batch.number = BatchState.PUBLISHED, scope.number
+    batch.published_at = datetime.now(UTC)
+    # Before it is settled which rows hold: that follows from what is published.
+    batch.save()
+    total = Change()
+    for one in changes.values():
+        total.add(one)
+    if known:
+        settled = settle(scope)
+        total.removed += settled.removed
+        total.days |= settled.days
+    derived = Change()
+    if changes[LINES].is_first:
+        derived = derive_all(scope)
+    elif LINES in known:
+        derived = derive_touched(scope)
+    total.days |= derived.days
+    if known:
+        total.days |= count_sales(scope).days
+        note_missing(batch, scope)
+    return total
 
 
-def _restate(merchant: Merchant, number: int, days: set[date]) -> None:
+def restate(merchant: Merchant, number: int, days: set[date]) -> None:
+    """Write the sums of these days anew, make the number the books' watermark, and tell who must know."""
     rollups.rebuild(merchant, days)
     Merchant.objects.filter(pk=merchant.pk).update(last_batch=number)
+    if days:
+        Restatement.objects.create(
+            merchant=merchant, number=number, first_day=min(days), last_day=max(days)
+        )
+    _tell(merchant)
 
 
 def _note_extent(batch: Batch) -> None:

@@ -43,6 +43,19 @@ class Feed(models.Model):
         return self.kind == "upload"
 
 
+class ProductKind(models.TextChoices):
+    """What stands among the items of a receipt: goods, or something that is none."""
+
+    PRODUCT = "product", "Product"
+    SHIPPING = "shipping", "Postage"
+    FEE = "fee", "Fee"
+    ADJUSTMENT = "adjustment", "Adjustment"
+    DEPOSIT = "deposit", "Deposit"
+    VOUCHER = "voucher", "Voucher"
+    TIP = "tip", "Tip"
+    DISCOUNT = "discount", "Discount"
+
+
 class Product(models.Model):
     """Something sold, known by its code where the source has codes, else by its name."""
 
@@ -51,8 +64,14 @@ class Product(models.Model):
     # The most frequent name among the product's lines.
     name = models.CharField(max_length=240)
     category = models.CharField(max_length=120, blank=True)
-    # False for what stands among the items and is none: postage, fees, adjustments, deposits.
-    is_product = models.BooleanField(default=True)
+    kind = models.CharField(
+        max_length=12,
+        choices=ProductKind.choices,
+        default=ProductKind.PRODUCT,
+        db_default=ProductKind.PRODUCT,
+    )
+    # The merchant said what it is: nothing is suggested any more.
+    is_marked = models.BooleanField(default=False, db_default=False)
     objects = TenantManager()
 
     class Meta:

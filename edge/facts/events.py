@@ -14,7 +14,10 @@ from edge.merchants.querysets import M, TenantManager, TenantQuerySet
 
 
 class EventKind(models.TextChoices):
-    """What a money event is; `amount_minor` is positive in the sense of its kind."""
+    """What a money event is; `amount_minor` is positive in the sense of its kind.
+
+    Only a cash rounding goes both ways. A tax says its rate, in percent, in the attribute `rate`.
+    """
 
     SALE = "sale", "Sale"
     REFUND = "refund", "Refund"
@@ -22,7 +25,13 @@ class EventKind(models.TextChoices):
     TAX = "tax", "Tax"
     FEE = "fee", "Fee"
     DISCOUNT = "discount", "Discount"
+    # What is given back once the bottle or the key is.
     DEPOSIT = "deposit", "Deposit"
+    SHIPPING = "shipping", "Shipping"
+    ROUNDING = "rounding", "Cash rounding"
+    # A promise that was paid for, and the part of a sale that was paid with one: neither is money of goods.
+    VOUCHER_SOLD = "voucher_sold", "Voucher sold"
+    VOUCHER_REDEEMED = "voucher_redeemed", "Voucher redeemed"
     PAYOUT = "payout", "Payout"
     PAYOUT_DEDUCTION = "payout_deduction", "Payout deduction"
     DECLINED = "declined", "Declined attempt"

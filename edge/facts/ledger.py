@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
@@ -35,6 +36,14 @@ class BatchState(models.TextChoices):
     FAILED = "failed", "Failed"
 
 
+class BatchKind(models.TextChoices):
+    """What a batch did to the books."""
+
+    LOAD = "load", "Load"
+    # The merchant said which of two sources counts (edge.facts.overlap).
+    CHOICE = "choice", "Choice between sources"
+
+
 class Batch(models.Model):
     """One load, visible as a whole or not at all; the row by which news travels upward."""
 
@@ -44,6 +53,12 @@ class Batch(models.Model):
     merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="+")
     feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="+")
     state = models.CharField(max_length=10, choices=BatchState.choices, default=BatchState.STAGING)
+    kind = models.CharField(max_length=10, choices=BatchKind.choices, db_default=BatchKind.LOAD)
+    # What publishing found out about it beside its rows (edge.facts.relation): which days it covers wholly, how it
+    # relates to what was there, which documents it lacks.
+    findings = models.JSONField(default=dict, db_default={})
+    # The merchant had the documents taken out that it lacks (edge.facts.missing).
+    takes_out = models.BooleanField(default=False, db_default=False)
     # Given when it is published, from the merchant's counter: the watermark of what is read from then on.
     number = models.IntegerField(null=True)
     undone_number = models.IntegerField(null=True)
@@ -69,6 +84,11 @@ class Batch(models.Model):
                 fields=["merchant"],
                 name="batch_unscanned",
                 condition=models.Q(scanned_at=None, state="published"),
+            ),
+            models.Index(
+                fields=["merchant", "feed"],
+                name="batch_takes_out",
+                condition=models.Q(takes_out=True),
             ),
         ]
 
@@ -97,6 +117,70 @@ class Coverage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.business_date} {'complete' if self.is_complete else 'partial'}"
+
+
+class Overlap(models.Model):
+    """A business day of which two feeds tell sales, and which of them counts; nothing is ever counted twice."""
+
+    merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="+")
+    business_date = models.DateField()
+    # None: the whole day, since one of the two does not say where it sold.
+    location = models.ForeignKey(Location, null=True, on_delete=models.CASCADE, related_name="+")
+    # The older of the two sources, and the younger one.
+    one = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="+")
+    # Whose sales rest; None where both count.
+    rests = models.ForeignKey(Feed, null=True, on_delete=models.CASCADE, related_name="+")
+    # Kinds of money that rest beside the lines: those that the other feed tells of as well.
+    kinds = ArrayField(models.CharField(max_length=20), default=list)
+    likeness = models.CharField(max_length=8, help_text="same, holds or apart")
+    # How many of the sales of the one with fewer were found in the other, and how many it has.
+    found = models.IntegerField(default=0)
+    sales = models.IntegerField(default=0)
+    # What each of the two told of the day, sales less refunds, in minor units of the merchant's currency.
+    one_minor = models.BigIntegerField(default=0)
+    other_minor = models.BigIntegerField(default=0)
+    # The batch by which the merchant chose; None where Edge decided.
+    chosen_in = models.ForeignKey(Batch, null=True, on_delete=models.SET_NULL, related_name="+")
+    objects = TenantManager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["merchant", "business_date", "location", "one", "other"],
+                name="one_overlap_per_day",
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.business_date} {self.likeness}"
+
+
+class Restatement(models.Model):
+    """Days whose sums a batch, an undo or a choice changed: figures that were told of them may be wrong by now."""
+
+    merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="+")
+    # The number under which they changed: the watermark from which on they read differently.
+    number = models.IntegerField()
+    first_day = models.DateField()
+    last_day = models.DateField()
+    created_at = models.DateTimeField(default=timezone.now)
+    # Null until somebody has looked for what was told of these days.
+    compared_at = models.DateTimeField(null=True)
+    objects = TenantManager()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["merchant"],
+                name="restatement_waits",
+                condition=models.Q(compared_at=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.first_day} to {self.last_day}"
 
 
 class Note(models.Model):

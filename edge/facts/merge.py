@@ -1,7 +1,7 @@
-"""Merges staged rows into the facts, and takes a batch's rows out again; rows are superseded, never overwritten.
+"""Brings staged rows into the facts; a row that is there already is claimed, not doubled.
 
 A row is known by (document, content, nth occurrence), since identical lines are real. Everything here runs inside
-the transaction that publishes or undoes, under the merchant's row lock.
+the transaction that publishes or undoes, under the merchant's row lock. Which rows then hold is edge.facts.settle's.
 """
 
 from dataclasses import dataclass, field
@@ -9,6 +9,8 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+
+from edge.facts.ledger import Batch
 
 _PLACE = [
     "document",
@@ -38,11 +40,11 @@ class Table:
 
     name: str
     staged: str
+    # The transaction's own table of what a load brings to it, with whether it is known.
+    incoming: str
     own: tuple[str, ...]
     # A new row of the same document, day and this column corrects rows that the load no longer has.
     key: str
-    # Whether a document that the load repeats in part is corrected as a whole.
-    by_document: bool
 
     @property
     def columns(self) -> list[str]:
@@ -63,16 +65,16 @@ class Table:
 LINES = Table(
     "facts_lineitem",
     "facts_stagedline",
+    "edge_incoming_lines",
     ("product_id", "category", "quantity", "unit_price"),
     "product_id",
-    by_document=True,
 )
 EVENTS = Table(
     "facts_moneyevent",
     "facts_stagedevent",
+    "edge_incoming_events",
     ("sales", "sale_document", "note"),
     "kind",
-    by_document=False,
 )
 TABLES = (LINES, EVENTS)
 
@@ -87,6 +89,8 @@ class Scope:
     number: int
     # The zone of the clock by which the feed's rows are told apart.
     clock: str = "UTC"
+    # Files tell whole receipts and days; programs tell records, each for itself.
+    is_upload: bool = False
 
     @property
     def bound(self) -> dict[str, Any]:
@@ -110,12 +114,22 @@ class Change:
     days: set[date] = field(default_factory=set)
     # Whether the feed had no rows before, so that nothing needed comparing.
     is_first: bool = False
+    # Other published imports that brought rows of an undone one, which therefore stay.
+    held_by: tuple[Batch, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.added or self.removed)
 
+    def add(self, other: "Change") -> None:
+        """Take another change in."""
+        self.added += other.added
+        self.removed += other.removed
+        self.known += other.known
+        self.days |= other.days
 
-OWN_ROWS = "f.merchant_id = %(merchant)s AND f.feed_id = %(feed)s AND f.until_batch IS NULL"
+
+ALL_ROWS = "f.merchant_id = %(merchant)s AND f.feed_id = %(feed)s"
+OWN_ROWS = f"{ALL_ROWS} AND f.until_batch IS NULL"
 # Tells an event that was derived from its document's lines from one that its source told of.
 LINES_IDENTITY = f"md5(ROW('lines', document, {MOMENT}, kind, currency)::text)::uuid"
 IS_DERIVED = f"(f.kind IN ('sale', 'refund') AND f.identity = {LINES_IDENTITY})"
@@ -125,17 +139,17 @@ SELECT n.*, CASE WHEN nth = 1 THEN content ELSE md5(content::text || '#' || nth)
   FROM (SELECT c.*, row_number() OVER (PARTITION BY business_date, content ORDER BY position) AS nth
           FROM (SELECT s.*, {content} AS content FROM {staged} s WHERE batch_id = %(batch)s) c) n
 """
-# A sale whose source does not count is one sale of its document, at its first payment.
+# A sale whose source does not count is one sale of its document, at its first payment; what was there before the load
+# is counted with it by edge.facts.count_sales, in the same order.
 _SALES = """CASE WHEN i.sales IS NOT NULL THEN i.sales WHEN i.kind = 'sale' AND i.amount_minor > 0
-  AND row_number() OVER (PARTITION BY i.document, i.kind, i.amount_minor > 0 ORDER BY i.occurred_at, i.position) = 1
-  AND NOT EXISTS (SELECT 1 FROM facts_moneyevent f WHERE {own} AND f.document = i.document AND f.sales > 0)
+  AND row_number() OVER (PARTITION BY i.document, i.kind, i.amount_minor > 0 ORDER BY i.occurred_at, i.identity) = 1
   THEN 1 ELSE 0 END"""
 
 
-def run(statement: str, scope: Scope) -> list[tuple[Any, ...]]:
-    """Execute a statement for a scope and return its rows, if it has any."""
+def run(statement: str, scope: Scope, **more: Any) -> list[tuple[Any, ...]]:
+    """Execute a statement for a scope and return its rows, if it has any; `more` are further parameters."""
     with connection.cursor() as cursor:
-        cursor.execute(statement, scope.bound)
+        cursor.execute(statement, scope.bound | more)
         return cursor.fetchall() if cursor.description else []
 
 
@@ -155,14 +169,15 @@ def drop(*tables: str) -> str:
 
 
 def merge(table: Table, scope: Scope) -> Change:
-    """Bring the staged rows of a batch into the facts; rows that are there already are claimed, not doubled.
+    """Bring the staged rows of a batch into the facts and claim those that are there already.
 
-    Unless the feed had no rows before, the documents of new rows are left in the temporary table `edge_touched`.
+    Unless the feed had no rows before, what came in is left in the temporary table `table.incoming`, and the documents
+    of which books and load tell differently are added to `edge_docs` (edge.facts.settle).
     """
     identified = IDENTIFIED.format(content=table.content, staged=table.staged)
     if not run(f"SELECT 1 FROM {table.staged} WHERE batch_id = %(batch)s LIMIT 1", scope):
         return Change()
-    if not run(f"SELECT 1 FROM {table.name} f WHERE {OWN_ROWS} LIMIT 1", scope):
+    if not run(f"SELECT 1 FROM {table.name} f WHERE {ALL_ROWS} LIMIT 1", scope):
         # The first load of a feed has nothing to compare with.
         return _merge_first(table, scope, identified)
     return _merge_into_known(table, scope, identified)
@@ -182,8 +197,7 @@ def _merge_first(table: Table, scope: Scope, identified: str) -> Change:
 
 
 def _insert(table: Table, source: str) -> str:
-    counted = _SALES.format(own=OWN_ROWS)
-    values = ", ".join(counted if name == "sales" else f"i.{name}" for name in table.columns)
+    values = ", ".join(_SALES if name == "sales" else f"i.{name}" for name in table.columns)
     return (
         f"INSERT INTO {table.name} (merchant_id, feed_id, since_batch, identity, {', '.join(table.columns)}) "
         f"SELECT %(merchant)s, %(feed)s, %(number)s, i.identity, {values} FROM {source} i "
@@ -193,64 +207,68 @@ def _insert(table: Table, source: str) -> str:
 
 def _merge_into_known(table: Table, scope: Scope, identified: str) -> Change:
     change = Change()
-    run(drop("edge_incoming", "edge_touched"), scope)
+    run(drop(table.incoming), scope)
     run(
         # Looked up row by row or hashed once, as the number of staged rows suggests.
-        f"CREATE TEMP TABLE edge_incoming ON COMMIT DROP AS SELECT i.*, EXISTS (SELECT 1 FROM {table.name} f "
-        f"WHERE {OWN_ROWS} AND f.identity = i.identity) AS is_known FROM ({identified}) i",
+        f"CREATE TEMP TABLE {table.incoming} ON COMMIT DROP AS SELECT i.*, EXISTS (SELECT 1 FROM {table.name} f "
+        f"WHERE {_is_there(scope)} AND f.identity = i.identity) AS is_known FROM ({identified}) i",
         scope,
     )
-    run("ANALYZE edge_incoming", scope)
-    run(_claim("edge_incoming WHERE is_known"), scope)
+    run(f"ANALYZE {table.incoming}", scope)
+    run(_claim(f"{table.incoming} WHERE is_known"), scope)
     [(change.known, fresh)] = run(
-        "SELECT count(*) FILTER (WHERE is_known), count(*) FILTER (WHERE NOT is_known) FROM edge_incoming",
+        f"SELECT count(*) FILTER (WHERE is_known), count(*) FILTER (WHERE NOT is_known) FROM {table.incoming}",
         scope,
     )
-    if not fresh:
-        return change
-    run(
-        "CREATE TEMP TABLE edge_touched ON COMMIT DROP AS "
-        "SELECT DISTINCT document, business_date FROM edge_incoming WHERE NOT is_known",
-        scope,
-    )
-    run("ANALYZE edge_touched", scope)
-    change.removed = tally(_supersede(table), scope, change.days)
-    fresh_rows = _insert(table, "(SELECT * FROM edge_incoming WHERE NOT is_known)")
-    change.added = tally(f"{fresh_rows} RETURNING business_date", scope, change.days)
-    run(drop("edge_incoming"), scope)
+    _note_documents(table, scope)
+    if fresh:
+        fresh_rows = _insert(table, f"(SELECT * FROM {table.incoming} WHERE NOT is_known)")
+        change.added = tally(f"{fresh_rows} RETURNING business_date", scope, change.days)
     return change
+
+
+def _is_there(scope: Scope) -> str:
+    """Return the SQL of the rows that need not be written again."""
+    if not run(
+        "SELECT 1 FROM facts_overlap WHERE merchant_id = %(merchant)s AND rests_id = %(feed)s LIMIT 1",
+        scope,
+    ):
+        return OWN_ROWS
+    # Rows that rest do not hold, and yet they are there.
+    return (
+        f"{ALL_ROWS} AND (f.until_batch IS NULL OR f.since_batch IN (SELECT b.number FROM facts_batch b WHERE "
+        "b.merchant_id = %(merchant)s AND b.feed_id = %(feed)s AND b.state = 'published' AND b.kind = 'load'))"
+    )
+
+
+def _note_documents(table: Table, scope: Scope) -> None:
+    """Add to `edge_docs` the documents with rows that only the load or only the books have."""
+    run(
+        f"INSERT INTO edge_docs SELECT DISTINCT document FROM {table.incoming} i WHERE NOT is_known "
+        f"OR NOT EXISTS (SELECT 1 FROM {table.name} f WHERE {OWN_ROWS} AND f.identity = i.identity)",
+        scope,
+    )
+    # Lines have no index by document: the events that stand for them lead to their days.
+    days = (
+        ""
+        if table is EVENTS
+        else "AND f.business_date IN (SELECT e.business_date FROM facts_moneyevent e WHERE "
+        f"{OWN_ROWS.replace('f.', 'e.')} AND e.document IN (SELECT document FROM {table.incoming}))"
+    )
+    run(
+        f"INSERT INTO edge_docs SELECT DISTINCT f.document FROM {table.name} f WHERE {OWN_ROWS} {days} "
+        f"AND f.document IN (SELECT document FROM {table.incoming}) "
+        f"AND NOT EXISTS (SELECT 1 FROM {table.incoming} i WHERE i.identity = f.identity)"
+        + ("" if table is LINES else f" AND NOT {IS_DERIVED}"),
+        scope,
+    )
 
 
 def _claim(source: str) -> str:
     """Return the SQL that records that a batch holds rows which were there already, ten thousand a row."""
     return (
-        "INSERT INTO facts_claim (merchant_id, feed_id, batch_id, identities) "
-        "SELECT %(merchant)s, %(feed)s, %(batch)s, array_agg(identity) FROM "
-        f"(SELECT identity, row_number() OVER () / 10000 AS part FROM {source}) p GROUP BY part"
+        "INSERT INTO facts_claim (merchant_id, feed_id, batch_id, identities, first_day, last_day) "
+        "SELECT %(merchant)s, %(feed)s, %(batch)s, array_agg(identity), min(business_date), max(business_date) FROM "
+        "(SELECT identity, business_date, row_number() OVER (ORDER BY business_date) / 10000 AS part "
+        f"FROM {source}) p GROUP BY part"
     )
-
-
-def _supersede(table: Table) -> str:
-    """Return the SQL that ends rows which a load corrects.
-
-    A row is corrected where the load brings a new row of its document, day and key and no longer has the row itself;
-    or, by document, where the load has other rows of that document and day, old and new. A load that merely has
-    fewer rows corrects nothing: it may have been cut there.
-    """
-    # IN, since alternatives that ask EXISTS are looked up for every row of the books, by reading all that comes in.
-    whole = (
-        "OR (f.document, f.business_date) IN (SELECT document, business_date FROM edge_incoming WHERE is_known)"
-        if table.by_document
-        else ""
-    )
-    stated = "" if table.by_document else f"AND NOT {IS_DERIVED}"
-    return f"""
-UPDATE {table.name} f SET until_batch = %(number)s
- WHERE {OWN_ROWS} {stated}
-   AND f.business_date IN (SELECT business_date FROM edge_touched)
-   AND (f.document, f.business_date) IN (SELECT document, business_date FROM edge_touched)
-   AND NOT EXISTS (SELECT 1 FROM edge_incoming i WHERE i.identity = f.identity)
-   AND ((f.document, f.business_date, coalesce(f.{table.key}::text, ''))
-            IN (SELECT document, business_date, coalesce({table.key}::text, '') FROM edge_incoming WHERE NOT is_known)
-        {whole})
-RETURNING f.business_date"""

@@ -6,15 +6,26 @@ from edge.facts.dimensions import (
     Feed,
     Location,
     Product,
+    ProductKind,
     Staff,
 )
 from edge.facts.events import EventKind, LineItem, LineKind, MoneyEvent
-from edge.facts.ledger import Batch, BatchState, Coverage, Note, Review
+from edge.facts.ledger import (
+    Batch,
+    BatchKind,
+    BatchState,
+    Coverage,
+    Note,
+    Overlap,
+    Restatement,
+    Review,
+)
 from edge.facts.rollup_tables import DayRollup, HourRollup
 from edge.facts.staging import Claim, StagedEvent, StagedLine
 
 __all__ = [
     "Batch",
+    "BatchKind",
     "BatchState",
     "CardFingerprint",
     "Claim",
@@ -29,7 +40,10 @@ __all__ = [
     "Location",
     "MoneyEvent",
     "Note",
+    "Overlap",
     "Product",
+    "ProductKind",
+    "Restatement",
     "Review",
     "Staff",
     "StagedEvent",

@@ -52,9 +52,7 @@ class Names:
         return frame.join(ids, on=source, how="left", maintain_order="left")
 
     def _insert(self, named: Named, names: list[str]) -> pl.DataFrame:
-        extra, values = (
-            (", name, category, is_product", ", '', '', true") if named is PRODUCTS else ("", "")
-        )
+        extra, values = (", name, category", ", '', ''") if named is PRODUCTS else ("", "")
         with connection.cursor() as cursor:
             # Sorted, so that two loads at once do not wait for each other crosswise.
             cursor.execute(

@@ -70,6 +70,11 @@ class Claim(models.Model):
     feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="+")
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="+")
     identities = ArrayField(models.UUIDField())
+    # The business days of these rows, so that a question about a few days need not open all of them.
+    first_day = models.DateField(null=True)
+    last_day = models.DateField(null=True)
+    # Rows of another batch that were written anew under this one's number, which therefore does not hold them.
+    is_lent = models.BooleanField(default=False, db_default=False)
     objects = TenantManager()
 
     def __str__(self) -> str:
