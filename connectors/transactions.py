@@ -23,7 +23,7 @@ from edge.lib.errors import InvalidRequest
 from edge.lib.money import exponent, to_minor
 from edge.merchants.models import Merchant
 from edge.merchants.regions import is_currency
-from edge.telemetry.redact import cut_cards
+from edge.telemetry.cards import cut_cards
 
 MOST_AT_ONCE = 1000
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)

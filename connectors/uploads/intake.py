@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+import tempfile
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -13,13 +13,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from connectors.models import Upload
+from connectors.uploads.scrubbing.rewrite import scrubbed
 from edge.lib.errors import FileUnreadable, NotFound
 from edge.lib.nudge import nudge
 from edge.merchants import audit
 from edge.merchants.models import Merchant
 from edge.merchants.tenancy import tenant_context
+from edge.telemetry.cards import cut_cards
 
 READ_TASK = "connectors.tasks.run_upload"
+_BLOCK = 1_048_576
+# Signs that are not seen, or that turn the reading direction so that an ending looks like another one.
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 def receive(
@@ -30,33 +35,29 @@ def receive(
     by: str,
     loads_when_sure: bool = False,
 ) -> Upload:
-    """Store a file and return its upload; `run` or a worker reads it.
+    """Store a file and return its upload; `run` or a worker reads it. Card numbers in it are cut before.
 
-    Raises FileUnreadable where it is larger than the settings allow. Call it outside the merchant's context.
+    Raises FileUnreadable where it is larger than the settings allow, or is packed and cannot be looked into. Call it
+    outside the merchant's context.
     """
-    digest, size = hashlib.sha256(), 0
-    for block in _blocks(content):
-        size += len(block)
-        if size > settings.UPLOAD_MAX_BYTES:
-            raise FileUnreadable(
-                _("The file is larger than %(most)s MB.")
-                % {"most": settings.UPLOAD_MAX_BYTES // 1_000_000},
-                code="file_too_large",
-                kept=_("Nothing of it was loaded."),
-                mend=_("Pack it with gzip, or bring it in parts."),
-            )
-        digest.update(block)
-    content.seek(0)
-    upload = Upload(
-        merchant=merchant,
-        name=clean_name(name),
-        size=size,
-        sha256=digest.hexdigest(),
-        brought_by=by[:160],
-        loads_when_sure=loads_when_sure,
-    )
-    # Before the transaction: writing this much takes its time, and would hold a connection meanwhile.
-    upload.file.save("upload", File(content), save=False)
+    with tempfile.TemporaryDirectory(
+        prefix="edge-intake-", dir=settings.FILE_UPLOAD_TEMP_DIR
+    ) as at:
+        brought = Path(at) / "brought"
+        # The sum is that of the bytes as they were brought: the same file is the same, cut or not.
+        size, digest = _take(content, brought)
+        clean = scrubbed(brought, Path(at)) or brought
+        upload = Upload(
+            merchant=merchant,
+            name=clean_name(name),
+            size=size,
+            sha256=digest,
+            brought_by=by[:160],
+            loads_when_sure=loads_when_sure,
+        )
+        # Before the transaction: writing this much takes its time, and would hold a connection meanwhile.
+        with clean.open("rb") as file:
+            upload.file.save("upload", File(file), save=False)
     try:
         with tenant_context(merchant):
             upload.save()
@@ -67,6 +68,26 @@ def receive(
         upload.file.delete(save=False)
         raise
     return upload
+
+
+def _take(content: "IO[bytes] | File[bytes]", target: Path) -> tuple[int, str]:
+    """Write the bytes to `target`; return how many there are and their sum. Raises FileUnreadable for too many."""
+    content.seek(0)
+    digest, size = hashlib.sha256(), 0
+    with target.open("wb") as out:
+        while block := content.read(_BLOCK):
+            size += len(block)
+            if size > settings.UPLOAD_MAX_BYTES:
+                raise FileUnreadable(
+                    _("The file is larger than %(most)s MB.")
+                    % {"most": settings.UPLOAD_MAX_BYTES // 1_000_000},
+                    code="file_too_large",
+                    kept=_("Nothing of it was loaded."),
+                    mend=_("Pack it with gzip, or bring it in parts."),
+                )
+            digest.update(block)
+            out.write(block)
+    return size, digest.hexdigest()
 
 
 def hand_over(upload: Upload) -> None:
@@ -89,10 +110,6 @@ def find_upload(merchant: Merchant, public_id: str) -> Upload:
 
 
 def clean_name(name: str) -> str:
-    """Return a file's name without folders and control characters, short enough to show."""
-    return re.sub(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]", "", Path(name).name)[:200] or "file"
-
-
-def _blocks(content: "IO[bytes] | File[bytes]") -> Iterator[bytes]:
-    while block := content.read(1_048_576):
-        yield block
+    """Return a file's name without folders, control characters and card numbers, short enough to show."""
+    own = name.replace("\\", "/").rpartition("/")[2]
+    return cut_cards(_UNSEEN.sub("", own)[:200])[:200] or "file"

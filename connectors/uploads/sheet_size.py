@@ -22,7 +22,7 @@ MOST_TEXT = 400_000_000
 BLOCK = 1_048_576
 # Sheets pack to a tenth; above this they hold nothing but the same cell.
 _MOST_RATIO = 100
-_FREE_BYTES = 8_000_000
+_FREE_BYTES = 3_000_000
 # A rectangle as large as this must hold something: each empty cell costs as much as a full one.
 _LARGE, _LEAST_SHARE = 3_000_000, 0.05
 # The element that a reader looks for, whatever the entry is called.

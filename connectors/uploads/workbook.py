@@ -23,7 +23,7 @@ from connectors.uploads.sheet_size import check_sheets
 
 _HEAD_ROWS = 250
 # Beyond this a float no longer holds every whole number.
-_EXACT = 1e15
+_EXACT = 2**53
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from connectors.models import Upload, UploadState
 from connectors.reading_text import question_text, reading_text
@@ -25,6 +25,19 @@ ACTOR = "import_sales"
 # A question that an answer does not close is not asked for ever.
 MOST_QUESTIONS = 10
 PAUSE_S = 1.0
+
+
+def _opened(path: Path) -> BinaryIO:
+    """Open a file. Raises FileUnreadable for what is none, or cannot be read: a folder, a device, an odd path."""
+    try:
+        if path.is_file():
+            return path.open("rb")
+        said = f"There is no file {str(path)[:200]!r}."
+    except (OSError, ValueError) as reason:
+        said = f"The file cannot be opened: {getattr(reason, 'strerror', None) or reason}."
+    raise FileUnreadable(
+        said, code="no_file", kept="Nothing was loaded.", mend="Check the path and try again."
+    )
 
 
 class Command(EdgeCommand):
@@ -51,11 +64,7 @@ class Command(EdgeCommand):
         started = time.monotonic()
         merchant = merchant_by_slug(options["merchant"])
         path: Path = options["file"]
-        if not path.is_file():
-            raise FileUnreadable(
-                f"There is no file {path}.", code="no_file", mend="Check the path and try again."
-            )
-        with path.open("rb") as content:
+        with _opened(path) as content:
             upload = receive(merchant, content, name=path.name, by=ACTOR, loads_when_sure=True)
         upload = run(upload, self._say)
         if upload.state == UploadState.READY and self._may_ask(options):

@@ -7,16 +7,21 @@ from collections import Counter
 from pathlib import Path
 from typing import BinaryIO
 
+from django.utils.translation import gettext as _
+
 from connectors.uploads.opening.alphabets import ALPHABETS, FREQUENT, RARE, WIDE, Wide
+from connectors.uploads.opening.kinds import no_table
 
 _BLOCK = 4_194_304
 _SAMPLES = 24
 _SAMPLE_BYTES = 65_536
 _MOST_WORDS = 3_000
 _MOST_LINES = 600
-_LONGEST_LINE = 2_000
+_MOST_WIDE_LINES = 200
+_LONGEST_LINE = 1_000
+# What no text holds but for a form feed here and there.
+_CONTROLS = tuple(bytes([one]) for one in (*range(1, 9), *range(14, 26), 27, 127))
 _BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -30,19 +35,25 @@ def find_encoding(path: Path) -> str | None:
     """Return the encoding of the whole file, `utf-8-sig` where it begins with a mark; None if no text is like this."""
     with path.open("rb") as file:
         head = file.read(_SAMPLE_BYTES)
-        for mark, name in _BOMS:
-            if head.startswith(mark):
-                return name
-        if b"\x00" in head:
-            return _wide_by_nulls(head)
+        if head.startswith(codecs.BOM_UTF8):
+            return "utf-8-sig"
+        if b"\x00" in head or head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return wide_encoding(head)
+        if sum(map(head.count, _CONTROLS)) > max(4, len(head) * 0.002):
+            return None
         file.seek(0)
         if is_utf8(file):
             return "utf-8"
     return guess(_foreign_lines(path))
 
 
-def _wide_by_nulls(head: bytes) -> str | None:
-    """Return which UTF a text with NUL bytes but without a mark is written in."""
+def wide_encoding(head: bytes) -> str | None:
+    """Return in which encoding of two or four bytes a text is written that begins so; None if in none."""
+    for mark, name in _BOMS:
+        if head.startswith(mark):
+            return name
+    if b"\x00" not in head:
+        return None
     for name, width in (("utf-32-le", 4), ("utf-32-be", 4), ("utf-16-le", 2), ("utf-16-be", 2)):
         try:
             text = head[: len(head) // width * width].decode(name)
@@ -58,10 +69,12 @@ def _wide_by_nulls(head: bytes) -> str | None:
 
 
 def is_utf8(file: BinaryIO) -> bool:
-    """Return whether all bytes from here on are valid UTF-8."""
+    """Return whether all bytes from here on are valid UTF-8. Raises FileUnreadable for a NUL among them."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         while block := file.read(_BLOCK):
+            if b"\x00" in block:
+                raise no_table(_("it holds bytes that no text has"))
             # Most sales files are ASCII for long stretches, which need no decoding.
             if not block.isascii() or decoder.getstate()[0]:
                 decoder.decode(block)
@@ -166,7 +179,7 @@ def _fits_as_letter(one: str, before: str, after: str) -> float:
 def _wide_score(lines: list[bytes], wide: Wide) -> float:
     """Return which share of the characters beyond ASCII is in daily use where two bytes make one."""
     total = common = needed = 0
-    for line in lines:
+    for line in lines[:_MOST_WIDE_LINES]:
         # A line that was cut may end in half a character.
         text = line.decode(wide.encoding, errors="replace")
         for one in text:

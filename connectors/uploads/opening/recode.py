@@ -20,11 +20,17 @@ def recoded(path: Path, encoding: str, target: Path) -> Path:
         if encoding.startswith(("utf-16", "utf-32", "utf-8")):
             with path.open(encoding=encoding, errors="replace", newline="") as old:
                 while text := old.read(_BLOCK):
-                    new.write(text)
+                    new.write(_checked(text))
         else:
             for block in _whole_lines(path):
-                new.write(decode_lines(block, encoding))
+                new.write(_checked(decode_lines(block, encoding)))
     return target
+
+
+def _checked(text: str) -> str:
+    if "\x00" in text:
+        raise no_table(_("it holds bytes that no text has"))
+    return text
 
 
 def _whole_lines(path: Path) -> Iterator[bytes]:
