@@ -52,10 +52,11 @@ def with_paid(frame: pl.DataFrame, reading: Reading, merchant: Merchant) -> pl.D
     for term, sign in reading.paid.terms:
         if (term, sign) not in per_receipt:
             amount = amount + minor(pl.col(term.value), merchant).fill_null(0) * sign
-    is_back = pl.col("meaning") == RowMeaning.REFUND.value
+    is_back = pl.col("meaning").is_in([RowMeaning.REFUND.value, RowMeaning.REVERSAL.value])
     frame = frame.with_columns(amount.alias("paid")).with_columns(
         pl.when(is_back).then(-pl.col("paid").abs()).otherwise(pl.col("paid")).alias("paid")
     )
+    frame = _without_reversed(frame)
     if reading.has_lines:
         frame = _spread(frame, reading, merchant, per_receipt)
     elif per_receipt and reading.amount_per_receipt:
@@ -63,10 +64,32 @@ def with_paid(frame: pl.DataFrame, reading: Reading, merchant: Merchant) -> pl.D
     return frame
 
 
+def _without_reversed(frame: pl.DataFrame) -> pl.DataFrame:
+    """Leave out sales that are taken back under their own number: what then sums to nothing never happened."""
+    is_reversal = pl.col("meaning") == RowMeaning.REVERSAL.value
+    if not frame.select(is_reversal.any()).item():
+        return frame
+    counts = pl.col("paid").is_not_null() & pl.col("code").is_null()
+    whole = pl.col("paid").filter(counts).sum().over("document")
+    gone = is_reversal.any().over("document") & (whole == 0)
+    return frame.with_columns(
+        pl.when(gone).then(pl.lit(RowMeaning.VOID.value)).otherwise(pl.col("meaning")).alias("meaning")
+    )
+
+
 def _base(reading: Reading, merchant: Merchant) -> pl.Expr:
     base = reading.paid.base
     if base is not None:
-        return minor(pl.col(base.value), merchant)
+        amount = minor(pl.col(base.value), merchant)
+        if reading.has(Field.MONEY_OUT):
+            # A book of two columns: what came in, what went out.
+            amount = pl.coalesce(amount, -minor(pl.col(Field.MONEY_OUT.value), merchant).abs())
+        elif reading.empty_is_nothing and reading.has(Field.REFUND_AMOUNT):
+            is_refund = pl.col(Field.REFUND_AMOUNT.value).is_not_null()
+            amount = pl.when(amount.is_null() & is_refund).then(0).otherwise(amount)
+        return amount
+    if not reading.has(Field.QUANTITY):
+        return minor(pl.col("unit_price"), merchant)
     quantity = (pl.col("quantity") * 1_000_000).cast(pl.Int128)
     price = (pl.col("unit_price") * 1_000_000).cast(pl.Int128)
     return _rounded(quantity * price, 10 ** (12 - exponent(merchant.currency))).cast(pl.Int64)

@@ -17,6 +17,8 @@ from edge.merchants.models import Merchant
 NEEDS_A_COLUMN = frozenset({"no_day", "no_amount"})
 # A share of rows that cannot be read which no till's mistakes explain.
 MOST_REFUSED = 0.2
+# More lines than that do not lack their amount by mistake: it stands in a column that is read as something else.
+MOST_WITHOUT = 4
 
 
 def look_at(file: OpenFile, merchant: Merchant) -> Look:
@@ -32,8 +34,10 @@ def read_file(look: Look, merchant: Merchant, said: Said) -> Reading:
         return reading
     pages = list(Interpreter(merchant, reading).pages([look.sample]))
     refused = sum(page.refused.height for page in pages)
+    without = sum(page.refused["code"].eq("no_amount").sum() for page in pages)
     sales = sum(page.lines.height + page.events.height for page in pages)
-    if sales and refused <= look.sample.height * MOST_REFUSED:
+    is_usual = refused <= look.sample.height * MOST_REFUSED and without <= MOST_WITHOUT
+    if sales and is_usual:
         return reading
     text = _("I cannot read %(refused)s of the first %(rows)s lines. Is a column read wrongly?")
     asked = Question(

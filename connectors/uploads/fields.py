@@ -34,6 +34,7 @@ class Field(StrEnum):
     SHIPPING = "shipping"
     FEE = "fee"
     REFUND_AMOUNT = "refund_amount"
+    MONEY_OUT = "money_out"
     VOUCHER = "voucher"
     DEPOSIT = "deposit"
     ROUNDING = "rounding"
@@ -89,6 +90,7 @@ LABELS = {
     Field.SHIPPING: _("Postage"),
     Field.FEE: _("Fee"),
     Field.REFUND_AMOUNT: _("Refunded amount"),
+    Field.MONEY_OUT: _("Money that went out"),
     Field.VOUCHER: _("Paid by voucher"),
     Field.DEPOSIT: _("Deposit"),
     Field.ROUNDING: _("Rounding"),
@@ -158,6 +160,7 @@ MONEY = frozenset(
         *GOODS,
         *EXTRAS,
         Field.UNIT_PRICE,
+        Field.MONEY_OUT,
         Field.PAYOUT,
         Field.BALANCE,
         Field.COST,

@@ -82,7 +82,8 @@ class Interpreter:
     @property
     def _needs_whole_receipts(self) -> bool:
         reading = self.reading
-        spreads = any(one == RowMeaning.DISCOUNT for mark in reading.marks for _w, one in mark.words)
+        together = (RowMeaning.DISCOUNT, RowMeaning.REVERSAL)
+        spreads = any(one in together for mark in reading.marks for _word, one in mark.words)
         return reading.has(Field.DOCUMENT) and bool(
             reading.per_receipt or reading.filled_down or spreads
         )
@@ -129,14 +130,14 @@ class Interpreter:
         texts = [column for column in reading.columns if column.field not in NUMBERS]
         clean = cut_cards_in(page, [one.cell for one in texts if one.field not in _NEVER_CARDS])
         frame = clean.with_columns(numeric_columns(clean, reading))
-        frame = self._filled_down(frame)
+        frame = self.filled_down(frame)
         frame = frame.with_columns(self._moments(frame).alias("occurred_at"))
         frame = frame.with_columns(self._document().alias("document"))
         frame = with_meanings(frame, reading)
         frame = frame.with_columns(self._code())
         return with_paid(frame, reading, self.merchant)
 
-    def _filled_down(self, frame: pl.DataFrame) -> pl.DataFrame:
+    def filled_down(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Give the rows of a receipt what only its first row says."""
         document = self.reading.column(Field.DOCUMENT)
         if not self.reading.filled_down:
@@ -213,6 +214,10 @@ class Interpreter:
             if not columns:
                 continue
             parsed = pl.col(meaning.value)
+            if self.reading.empty_is_nothing and self.reading.has(Field.REFUND_AMOUNT):
+                parsed = pl.coalesce(parsed, pl.col(Field.REFUND_AMOUNT.value))
+            if self.reading.has(Field.MONEY_OUT) and code == "bad_amount":
+                parsed = pl.coalesce(parsed, pl.col(Field.MONEY_OUT.value))
             is_written = pl.any_horizontal(pl.col(one.cell).is_not_null() for one in columns)
             checks = checks.when(parsed.is_null() & is_written).then(pl.lit(code))
             checks = checks.when(parsed.is_null()).then(pl.lit("no_amount"))

@@ -39,7 +39,7 @@ def outline(
         left_out.append(page.left_out)
         rows += page.rows
         if not head:
-            head = _head(merchant, page, reading)
+            head = _head(merchant, page, reading, file.dialect.separator)
         tell(rows)
     found = pl.concat(receipts) if receipts else _receipts(merchant, _NO_PAGE)
     own = found.filter(pl.col("currency") == merchant.currency)
@@ -199,7 +199,9 @@ def _reasons(merchant: Merchant, left_out: list[pl.DataFrame]) -> list[dict[str,
     ]
 
 
-def _head(merchant: Merchant, page: Page, reading: Reading) -> list[dict[str, Any]]:
+def _head(
+    merchant: Merchant, page: Page, reading: Reading, separator: str
+) -> list[dict[str, Any]]:
     """Return the first rows as in the file and as read."""
     lines = priced(conform(page.lines, LINES), merchant.currency)
     if page.lines.height:
@@ -215,7 +217,7 @@ def _head(merchant: Merchant, page: Page, reading: Reading) -> list[dict[str, An
         read[row["line"]] = {"left_out": row["reason"]}
     cells = [one.cell for one in reading.columns]
     shown = cut_cards_in(page.source.head(FIRST_ROWS), cells)
-    interpreter = Interpreter(merchant, reading)
+    interpreter = Interpreter(merchant, reading, separator)
     return [
         {
             "line": int(row["line"]),

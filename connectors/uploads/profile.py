@@ -1,5 +1,6 @@
 """What the values of a column are like: dates, numbers, few or many different texts."""
 
+import re
 from dataclasses import dataclass
 
 import polars as pl
@@ -225,13 +226,16 @@ def _cover(sample: pl.Series, days: tuple[str, ...]) -> tuple[tuple[str, ...], f
 
 def _candidates(sample: pl.Series, days: tuple[str, ...]) -> list[str]:
     """Return the formats worth trying on a sample: those whose marks occur in it."""
-    some = " ".join(sample.head(40).to_list())
+    some = " | ".join(sample.head(40).to_list())
     days = tuple(day for day in days if day[2] in some or day[2] == "%")
     if ":" not in some and "." not in some and "h" not in some and max(map(len, some.split())) < 12:
         return list(days)
-    gaps = [gap for gap in (" ", "T", ", ", "  ", "-", "") if gap.strip() in some]
-    clocks = [clock for clock in _CLOCKS if "%p" not in clock or "m" in some.lower()]
+    gaps = [gap for gap in ("T", ", ", " ", "-") if re.search(rf"\d\.?{gap}(\d|[AP]M)", some)]
+    clocks = [clock for clock in _CLOCKS if ("%p" in clock) == bool(re.search("[AP]M", some))]
     clocks = [clock for clock in clocks if (":" in clock) == (":" in some)]
+    if not re.search(r"\d[:.]\d\d[:.]\d\d", some):
+        clocks = [clock for clock in clocks if "%S" not in clock or ":" not in clock]
+    gaps = gaps or [""]
     found = [f"{day}{gap}{clock}" for day in days for gap in gaps for clock in clocks]
     has_offset = sample.str.contains(r"(:\d\d|[TZ ])([+\-]\d\d|Z$| utc$| UTC$)").any()
     if has_offset or sample.str.contains(r":\d\d ?[+\-]\d\d").any():

@@ -23,6 +23,8 @@ class RowMeaning(StrEnum):
 
     SALE = "sale"
     REFUND = "refund"
+    # It takes back a sale under the same number, and neither counts.
+    REVERSAL = "reversal"
     # A sale that was given back as a whole: both count.
     SALE_AND_REFUND = "sale_and_refund"
     VOID = "void"

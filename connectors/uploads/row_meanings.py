@@ -23,6 +23,7 @@ _RANKED = (
     RowMeaning.CASH_OUT,
     RowMeaning.TIP,
     RowMeaning.DISCOUNT,
+    RowMeaning.REVERSAL,
     RowMeaning.SALE_AND_REFUND,
     RowMeaning.REFUND,
     RowMeaning.SALE,
@@ -33,6 +34,7 @@ CARRIED = tuple(
     for one in (
         RowMeaning.SALE,
         RowMeaning.REFUND,
+        RowMeaning.REVERSAL,
         RowMeaning.SALE_AND_REFUND,
         RowMeaning.DISCOUNT,
     )
@@ -50,11 +52,14 @@ def with_meanings(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
     empty = pl.lit(value=False)
     for cell in reading.repeats_if_empty:
         empty = empty | pl.col(cell).is_null()
+    went_out = _went_out(reading) & (pl.col("_rank") == sale)
     return frame.with_columns(
         pl.when(_is_total(frame, reading))
         .then(pl.lit(TOTAL))
-        .when(_is_nothing(reading))
+        .when(_is_nothing(reading) & (pl.col("_rank") >= sale))
         .then(pl.lit(NOTHING))
+        .when(went_out)
+        .then(pl.lit(RowMeaning.PURCHASE.value))
         .when(empty & (pl.col("_rank") > _RANKED.index(RowMeaning.REPEATED)))
         .then(pl.lit(RowMeaning.REPEATED.value))
         .otherwise(meaning)
@@ -92,6 +97,14 @@ def _is_total(frame: pl.DataFrame, reading: Reading) -> pl.Expr:
     return found
 
 
+def _went_out(reading: Reading) -> pl.Expr:
+    """Whether a book's row says only what went out: unless it is called a refund, the shop has spent it."""
+    base = reading.paid.base
+    if base is None or not reading.has(Field.MONEY_OUT):
+        return pl.lit(value=False)
+    return pl.col(base.value).fill_null(0).eq(0) & pl.col(Field.MONEY_OUT.value).fill_null(0).ne(0)
+
+
 def _is_nothing(reading: Reading) -> pl.Expr:
     """Whether a row of a file of lines has neither an item nor an amount: a comment, the head of a receipt."""
     items = [
@@ -101,7 +114,9 @@ def _is_nothing(reading: Reading) -> pl.Expr:
     ]
     amount = Field.UNIT_PRICE if reading.paid.base is None else reading.paid.base
     if reading.empty_is_nothing and reading.has(amount):
-        return pl.all_horizontal(pl.col(one.cell).is_null() for one in reading.columns_of(amount))
+        others = [*reading.columns_of(Field.MONEY_OUT), *reading.columns_of(Field.REFUND_AMOUNT)]
+        cells = [*reading.columns_of(amount), *others]
+        return pl.all_horizontal(pl.col(one.cell).is_null() for one in cells)
     if not reading.has_lines or not items:
         return pl.lit(value=False)
     cells = [*items, *reading.columns_of(amount)]

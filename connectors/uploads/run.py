@@ -99,17 +99,23 @@ class _Run:
 
 
 def _advance(run: _Run) -> None:
-    if run.upload.state == UploadState.RECEIVED:
-        run.progress.at(_("Reading"))
-        look = look_at(run.file, run.merchant)
-        reading, is_known = _read(run, look)
-        run.save(reading=reading.to_json(), corrections=None)
-        if not (reading.is_sure and (is_known or run.upload.loads_when_sure)):
-            _outline(run, look, reading)
-            run.save(state=UploadState.READY, attempts=0)
-            return
-        run.save(state=UploadState.LOADING)
+    if run.upload.state == UploadState.RECEIVED and not _is_ready_to_load(run):
+        return
     _load(run, read_back(run.upload))
+
+
+def _is_ready_to_load(run: _Run) -> bool:
+    """Read the file and return whether it goes straight into the books; else it waits for the merchant."""
+    run.progress.at(_("Reading"))
+    look = look_at(run.file, run.merchant)
+    reading, is_known = _read(run, look)
+    run.save(reading=reading.to_json(), corrections=None)
+    if reading.is_sure and (is_known or run.upload.loads_when_sure):
+        run.save(state=UploadState.LOADING)
+        return True
+    _outline(run, look, reading)
+    run.save(state=UploadState.READY, attempts=0)
+    return False
 
 
 def _read(run: _Run, look: Look) -> tuple[Reading, bool]:

@@ -62,7 +62,7 @@ def lines_of(rows: pl.DataFrame, reading: Reading, merchant: Merchant) -> pl.Dat
 
 def _quantity(reading: Reading) -> pl.Expr:
     """How many were sold, below zero where they came back."""
-    is_back = pl.col("meaning") == RowMeaning.REFUND.value
+    is_back = pl.col("meaning").is_in([RowMeaning.REFUND.value, RowMeaning.REVERSAL.value])
     if not reading.has(Field.QUANTITY):
         return pl.when(is_back | (pl.col("paid") < 0)).then(-1).otherwise(1).cast(QUANTITY)
     # A line whose amount stands there is one piece, where it does not say how many.
@@ -171,7 +171,7 @@ def _beside(
 
 def _size(amount: pl.Expr) -> pl.Expr:
     """An amount taken off, which files write with a minus or without."""
-    back = pl.col("meaning") == RowMeaning.REFUND.value
+    back = pl.col("meaning").is_in([RowMeaning.REFUND.value, RowMeaning.REVERSAL.value])
     return pl.when(back | (pl.col("paid") < 0)).then(-amount.abs()).otherwise(amount.abs())
 
 

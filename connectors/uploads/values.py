@@ -53,7 +53,7 @@ def parse_numbers(column: pl.Series, *, decimal_comma: bool) -> pl.Series:
 def in_plain_words(column: pl.Series) -> pl.Series:
     """Return dates with months, weekdays and halves of the day in any known language as digits, AM and PM."""
     if not column.str.contains(r"\p{L}{2}|[年月日년월일]").any():
-        return column.str.replace(r"(\d{2})\.(\s|$)", "$1$2")
+        return column.str.replace(r"(\d{4})\.(\s|$)", "$1$2").str.replace(r"(\d)\.$", "$1")
     text = (
         column.str.to_lowercase()
         .str.replace_all(r"(\d)\s*[年月년월]\s*", "$1-")

@@ -18,6 +18,12 @@ WORDS = Path(__file__).parent / "words"
 # Languages whose words other languages borrow are asked first where one word has two meanings.
 _LETTERS_THAT_STAY = {"ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"}
 _SHORTEST_PART = 3
+# Signs that are part of a word in scripts that are built from marks are kept.
+_NO_WORD = re.compile(r"[^\w%\u0e31-\u0e4e\u0590-\u05c7\u064b-\u065f]+|_")
+CURRENCIES = frozenset(
+    "EUR USD GBP CHF PLN CZK HUF RON BGN SEK NOK DKK ISK TRY RUB UAH CAD AUD NZD JPY CNY KRW INR BRL MXN ARS CLP COP "
+    "PEN ZAR NGN KES EGP MAD TND AED SAR ILS KWD BHD QAR SGD MYR THB IDR PHP VND HKD TWD RSD HRK LTL LVL EEK".split()
+)
 
 
 @dataclass(frozen=True)
@@ -31,11 +37,13 @@ class WordMatch:
 
 def fold(text: str) -> str:
     """Return text in lower case, without accents and punctuation: what two spellings of a word share."""
+    if text.isascii():
+        return " ".join(_NO_WORD.sub(" ", text).lower().split())
     text = "".join(_LETTERS_THAT_STAY.get(letter, letter) for letter in text)
     text = unicodedata.normalize("NFKD", text)
     text = "".join(letter for letter in text if not _is_accent(letter))
     text = unicodedata.normalize("NFC", text)
-    return " ".join(re.sub(r"[^\w%]+|_", " ", text).lower().split())
+    return " ".join(_NO_WORD.sub(" ", text).lower().split())
 
 
 def _is_accent(letter: str) -> bool:
@@ -162,15 +170,23 @@ def match_words(name: str) -> tuple[WordMatch, ...]:
     known, text = names(), plain(name)
     best: dict[Field, WordMatch] = {}
     whole = text or fold(name)
-    for field in known.get(whole, ()):
-        _keep(best, WordMatch(field, 1.0, whole))
+    # "MwSt" is one word though it looks like two.
+    for form in dict.fromkeys((whole, fold(name))):
+        for field in known.get(form, ()):
+            _keep(best, WordMatch(field, 1.0, form))
     # Units and currencies in a name ("Umsatz €", "Total (EUR)") say nothing of its meaning.
-    bare = " ".join(word for word in whole.split() if not re.fullmatch(r"[a-z]{3}|%|\d+", word))
-    for field in known.get(bare, ()) if bare != whole else ():
-        _keep(best, WordMatch(field, 0.95, bare))
+    for form in (whole, fold(name)):
+        bare = " ".join(word for word in form.split() if not _is_unit(word))
+        for field in known.get(bare, ()) if bare != form else ():
+            _keep(best, WordMatch(field, 0.95, bare))
     if not best:
-        _match_parts(whole, known, best)
+        for form in dict.fromkeys((whole, fold(name))):
+            _match_parts(form, known, best)
     return tuple(sorted(best.values(), key=lambda match: -match.score))
+
+
+def _is_unit(word: str) -> bool:
+    return word.upper() in CURRENCIES or bool(re.fullmatch(r"%|\d+", word))
 
 
 def _match_parts(

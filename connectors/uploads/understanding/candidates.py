@@ -9,7 +9,7 @@ from connectors.uploads.fields import COUNTS, MARKS, MONEY, NUMBERS, RATES, Fiel
 from connectors.uploads.profile import Profile, share_of_words
 from connectors.uploads.understanding.ledger import Ledger, Numbers, Sum
 from connectors.uploads.understanding.rates import fit_rates
-from connectors.uploads.vocabulary import WordMatch, cell_kinds, match_words
+from connectors.uploads.vocabulary import CURRENCIES, WordMatch, cell_kinds, match_words
 
 # Kinds of rows that no other column's texts would be.
 _TELLING = frozenset({"refund", "void", "payout", "reversed", "partly_refunded", "dispute"})
@@ -113,6 +113,8 @@ def _text_field(field: Field, column: Column) -> Field | None:
     profile = column.profile
     if field == Field.KIND and _are_flags(profile):
         return None
+    if profile.is_number and profile.has_fractions and field != Field.IGNORE:
+        return None
     if field in MARKS or field == Field.CURRENCY:
         return field if 0 < len(profile.few) <= MOST_MARKS else None
     if field == Field.DOCUMENT and profile.is_number and profile.has_fractions:
@@ -175,15 +177,9 @@ def _marks(profile: Profile) -> float:
 def _are_currencies(profile: Profile) -> bool:
     return bool(profile.few) and all(
         len(text.strip()) == 3 and text.strip().isascii() and text.strip().isalpha()
-        and text.strip().upper() in _CURRENCIES
+        and text.strip().upper() in CURRENCIES
         for text in profile.few
     )  # fmt: skip
-
-
-_CURRENCIES = frozenset(
-    "EUR USD GBP CHF PLN CZK HUF RON BGN SEK NOK DKK ISK TRY RUB UAH CAD AUD NZD JPY CNY KRW INR BRL MXN ARS CLP COP "
-    "PEN ZAR NGN KES EGP MAD TND AED SAR ILS KWD BHD QAR SGD MYR THB IDR PHP VND HKD TWD".split()
-)
 
 
 def _by_sums(column: Column, ledger: Ledger) -> list[tuple[Field, float, str]]:

@@ -70,6 +70,8 @@ class MarkedRows:
     has_refund_column: bool
     # An invoice that waits to be paid is a sale; a payment that waits is none.
     are_invoices: bool
+    # Whether rows bear tax: payouts and fees would not.
+    is_taxed: bool
     answers: Mapping[str, str]
     # Columns in a language that nobody knows: asked about, never dropped.
     strangers: set[str] = field(default_factory=set)
@@ -98,7 +100,7 @@ def read_marks(
             found.dropped.append(cell)
             continue
         open_ = [word for word in words if known[word.text] is None]
-        found.questions.extend(_ask(wanted, column.name, open_, rows))
+        found.questions.extend(_ask(wanted, column.name, open_, words, rows))
         likely = {word.text: _likely(word, wanted, rows.answers) for word in open_}
         found.marks.append(
             Mark(
@@ -196,6 +198,12 @@ def _meaning(
             return _PLAIN[kind]
         if kind in ("refund", "reversed", "partly_refunded", "pending"):
             return _back(kind, word, words, column, rows)
+    if not word.positive and not word.negative:
+        # Nothing that they say counts.
+        return RowMeaning.VOID
+    if column == Field.KIND and word.negative > NEARLY_ALL and rows.is_taxed:
+        # What takes money away and bears tax is a sale taken back, by whatever name.
+        return RowMeaning.REFUND
     return None
 
 
@@ -225,6 +233,9 @@ def _back(
             return RowMeaning.SALE
         is_settled_elsewhere = any("sale" in cell_kinds(one.text)[:1] for one in words)
         return RowMeaning.VOID if is_settled_elsewhere else None
+    if kind == "reversed" and word.negative > NEARLY_ALL and word.resold > 0.5:
+        # Under the number of a sale: is it given back, or did it never happen? Both are common.
+        return None
     if word.negative > NEARLY_ALL:
         return RowMeaning.REFUND
     if rows.has_refund_column:
@@ -254,11 +265,11 @@ def _says_nothing(
 
 
 def _ask(
-    column: Field, name: str, words: list[Word], rows: MarkedRows
+    column: Field, name: str, words: list[Word], everything: list[Word], rows: MarkedRows
 ) -> list[Question]:
     found = []
     majority = max((word.rows for word in words), default=0)
-    total = max(rows.frame.height, 1)
+    total = max(sum(word.rows for word in everything), 1)
     for word in words[:MOST_ASKED]:
         if word.rows == majority and word.rows > total * 0.5 and word.positive > 0.9:
             # Most of what a shop writes down is sales, whatever it calls them.
@@ -276,7 +287,12 @@ def _ask(
             (RowMeaning.VOID.value, _("No sales, leave them out")),
             (RowMeaning.REFUND.value, _("Refunds")),
         ]
-        if column == Field.STATUS and word.positive > 0.5:
+        if word.resold > 0.5 and word.negative > NEARLY_ALL:
+            choices = [
+                (RowMeaning.REFUND.value, _("Refunds: the sale counts, and so does this")),
+                (RowMeaning.REVERSAL.value, _("Cancelled: neither the sale nor this counts")),
+            ]
+        elif column == Field.STATUS and word.positive > 0.5:
             choices.append((RowMeaning.SALE_AND_REFUND.value, _("Sales that were paid back")))
         found.append(Question(key, text, tuple(choices)))
     return found
@@ -289,6 +305,8 @@ def _likely(word: Word, column: Field, answers: Mapping[str, str]) -> RowMeaning
     kinds = cell_kinds(word.text)
     if {"refund", "partly_refunded"} & set(kinds) and column == Field.STATUS:
         return RowMeaning.SALE_AND_REFUND if "refund" in kinds else RowMeaning.SALE
+    if word.negative > NEARLY_ALL:
+        return RowMeaning.REFUND
     if "reversed" in kinds:
         return RowMeaning.VOID
     return RowMeaning.SALE

@@ -37,6 +37,8 @@ class Amounts:
     has_lines: bool = False
     # Amounts that count once per receipt: they tell no line's share.
     per_receipt: frozenset[Field] = frozenset()
+    # Amounts that another column of their meaning stands for; they are evidence all the same.
+    spare: dict[str, Field] = field(default_factory=dict)
     sums: list[Sum] = field(default_factory=list)
 
     @property
@@ -44,6 +46,7 @@ class Amounts:
         """The cells that may be what was paid, and quantity × price."""
         found = [self.cells[one] for one in GOODS if one in self.cells]
         found = [cell for cell in found if self.ledger.is_used(cell)]
+        found += [cell for cell in self.spare if self.ledger.is_used(cell)]
         if not found and LIST_TOTAL not in self.ledger.columns and Field.UNIT_PRICE in self.cells:
             # Every line is one piece.
             found = [self.cells[Field.UNIT_PRICE]]
@@ -57,7 +60,7 @@ class Amounts:
 
     def meaning(self, cell: str) -> Field | None:
         """Return what a cell was read as; None for quantity × price."""
-        return next((one for one, own in self.cells.items() if own == cell), None)
+        return next((one for one, own in self.cells.items() if own == cell), self.spare.get(cell))
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def solve(amounts: Amounts) -> Solution | None:
     amounts.sums = _connect(amounts, nodes)
     holds = {node: _holdings(amounts, node, nodes) for node in nodes}
     said = amounts.answers.get("rival")
-    able = [node for node in nodes if node != INFERRED] or nodes
+    able = [node for node in nodes if node != INFERRED and node not in amounts.spare] or nodes
     chosen = [node for node in able if said and (amounts.meaning(node) or "product") == said]
     best = min(
         chosen or able, key=lambda node: _cost(amounts, node, nodes.index(node), holds[node])
@@ -241,7 +244,9 @@ def _rival(amounts: Amounts, best: str, nodes: list[str]) -> Field | None:
                     todo.append(b)
     for node in nodes:
         meaning = amounts.meaning(node)
-        if node in reached or meaning is None or meaning == Field.AFTER_FEE:
+        if node in amounts.spare:
+            continue
+        if node in reached or meaning in (None, Field.AFTER_FEE, Field.WITHOUT_TAX):
             continue
         if np.isfinite(amounts.ledger.columns[node]).mean() >= 0.9:
             return meaning

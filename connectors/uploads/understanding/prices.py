@@ -25,12 +25,13 @@ def settle_prices(meanings: Meanings, sample: pl.DataFrame) -> None:
         if is_line and meanings.column(price).name not in pinned:
             meanings.set(price, free[0], _("it grows with the quantity, so it is no price of one"))
         return
-    amount = next((cell for one in GOODS if (cell := meanings.cell(one)) is not None), None)
-    if amount is None or meanings.column(amount).name in pinned:
-        return
-    if amount_is_of(meanings, sample, amount) == "piece":
-        reason = _("it is the same for one and for several, so it is the price of one")
-        meanings.set(amount, Field.UNIT_PRICE, reason)
+    for amount in [cell for one in GOODS if (cell := meanings.cell(one)) is not None]:
+        if meanings.column(amount).name in pinned:
+            continue
+        if amount_is_of(meanings, sample, amount) == "piece":
+            reason = _("it is the same for one and for several, so it is the price of one")
+            meanings.set(amount, Field.UNIT_PRICE, reason)
+            return
 
 
 def _is_proven(meanings: Meanings, quantity: str, price: str | None) -> bool:

@@ -43,6 +43,7 @@ PRIORS: dict[Field, dict[Field, float]] = {
         Field.TAX: _YES,
         Field.DISCOUNT: _YES,
         Field.FEE: _NO,
+        Field.VOUCHER: _NO,
         # Tips are no turnover, and no tax is due on them.
         Field.TIP: _NO,
         Field.REFUND_AMOUNT: _HARDLY,

@@ -24,7 +24,7 @@ from connectors.uploads.understanding.rows import AMOUNT, Repeats, find_repeats
 from connectors.uploads.understanding.strangers import mark_strangers
 from connectors.uploads.understanding.units import cents_of, minor_question
 from connectors.uploads.values import parse_numbers
-from connectors.uploads.vocabulary import plain
+from connectors.uploads.vocabulary import cell_kinds, fold, plain
 
 WholeColumn = Callable[[str], pl.Series]
 _INVOICES = frozenset(
@@ -42,7 +42,7 @@ class Look:
 
     sample: pl.DataFrame
     names: tuple[str, ...]
-    # Gives a column of all rows; a sample leaves some things open.
+    # Gives the texts of a column over all rows, in the file's order; a sample leaves some things open.
     whole: WholeColumn
     # How many decimal places the merchant's currency has.
     places: int = 2
@@ -65,7 +65,7 @@ class Look:
         for cell, name in zip(cells, self.names, strict=True):
             looked = profile(self.sample[cell], decimal_comma=self._mark(cell, consensus))
             if len(looked.moments) > 1:
-                looked = profile(self.all_of(cell), decimal_comma=consensus)
+                looked = replace(looked, moments=profile(self.all_of(cell)).moments)
             found.append(Column(cell, name, looked))
         return found
 
@@ -129,6 +129,14 @@ def understand(look: Look, shop: Shop, said: Said) -> Reading:
     questions = _missing(meanings, solution)
     marks, repeats = Marks(), Repeats((), ())
     if solution is not None:
+        rows = _rows(look, meanings, layout, solution.paid)
+        repeats = find_repeats(meanings, rows)
+        again = _solve(look, shop, said, meanings, layout, repeats)
+        if again is not None:
+            solution = again
+            rows = _rows(look, meanings, layout, solution.paid)
+            repeats = find_repeats(meanings, rows)
+        marks = _marks(look, meanings, rows, said, strangers)
         reading = replace(
             reading,
             paid=solution.paid,
@@ -136,10 +144,8 @@ def understand(look: Look, shop: Shop, said: Said) -> Reading:
             evidence=(*_product_evidence(look.ledger, meanings), *solution.evidence),
         )
         questions += _open(solution, meanings, said)
-        rows = _rows(look, meanings, layout, solution.paid)
-        marks = _marks(look, meanings, rows, said, strangers)
-        repeats = find_repeats(meanings, rows)
         questions += marks.questions
+        questions += _other_side(look, meanings, solution.paid, said, repeats)
         questions += minor_question(look.ledger, meanings, shop.currency, said.answers)
     for cell in marks.dropped:
         meanings.set(cell, Field.ATTRIBUTE, _("it says nothing of what a row is"))
@@ -154,14 +160,22 @@ def understand(look: Look, shop: Shop, said: Said) -> Reading:
 
 
 def _solve(
-    look: Look, shop: Shop, said: Said, meanings: Meanings, layout: Layout
+    look: Look,
+    shop: Shop,
+    said: Said,
+    meanings: Meanings,
+    layout: Layout,
+    repeats: Repeats | None = None,
 ) -> Solution | None:
+    if repeats is not None and not (repeats.words or repeats.if_empty):
+        return None
     cells = {
         one.field: cell
         for cell, one in meanings.chosen.items()
         if one.field in MONEY and cell in look.ledger.columns
     }
-    ledger = Ledger(dict(look.ledger.columns))
+    live = _live_rows(look, meanings, repeats)
+    ledger = Ledger({cell: np.where(live, one, np.nan) for cell, one in look.ledger.columns.items()})
     quantity, price = meanings.cell(Field.QUANTITY), meanings.cell(Field.UNIT_PRICE)
     is_line = layout.grain == Grain.LINE
     if quantity in ledger.columns and price in ledger.columns:
@@ -180,8 +194,49 @@ def _solve(
             for cell in set(ledger.columns) - once:
                 ledger.columns[cell] = np.where(named, ledger.columns[cell], np.nan)
         ledger = by_receipt(ledger, look.sample[document], once)
-    amounts = Amounts(ledger, cells, shop.country, dict(said.answers), is_line, layout.per_receipt)
+    amounts = Amounts(
+        ledger,
+        cells,
+        shop.country,
+        dict(said.answers),
+        is_line,
+        layout.per_receipt,
+        _spare(meanings, ledger),
+    )
     return solve(amounts)
+
+
+def _live_rows(look: Look, meanings: Meanings, repeats: Repeats | None) -> Any:
+    """Return which rows of the ledger nothing calls cancelled, failed or repeated: sums need not hold on those."""
+    rows = len(next(iter(look.ledger.columns.values()), ()))
+    live = np.ones(rows, dtype=bool)
+    step = max(look.sample.height // max(rows, 1), 1)
+    for wanted in (Field.KIND, Field.STATUS):
+        cell = meanings.cell(wanted)
+        if cell is None:
+            continue
+        texts = look.sample[cell].gather_every(step).head(rows)
+        gone = repeats.words if repeats is not None and wanted == Field.KIND else ()
+        void = [
+            one
+            for one in texts.drop_nulls().unique()
+            if "void" in cell_kinds(one)[:1] or fold(one) in gone
+        ]
+        live &= ~texts.is_in(void).fill_null(value=False).to_numpy()
+    for cell in repeats.if_empty if repeats is not None else ():
+        live &= look.sample[cell].gather_every(step).head(rows).is_not_null().to_numpy()
+    return live
+
+
+def _spare(meanings: Meanings, ledger: Ledger) -> dict[str, Field]:
+    """Return amounts by name that were left without a meaning because another column has it."""
+    found = {}
+    for column in meanings.columns:
+        is_free = meanings.chosen[column.cell].field in (Field.IGNORE, Field.ATTRIBUTE)
+        goods = [one.field for one in column.matches if one.field in GOODS and one.score >= 0.9]
+        if is_free and goods and column.cell in ledger.columns and column.name not in meanings.pinned:
+            found[column.cell] = goods[0]
+    return found
 
 
 def _add_usual_totals(
@@ -202,6 +257,41 @@ def _has_many_gaps(sample: pl.DataFrame, meanings: Meanings, paid: Paid) -> bool
     cell = meanings.cell(paid.base) if paid.base is not None else None
     empty = sample[cell].null_count() if cell is not None else 0
     return empty >= FEWEST_GAPS and empty > sample.height * GAPS
+
+
+def _other_side(
+    look: Look, meanings: Meanings, paid: Paid, said: Said, repeats: Repeats
+) -> list[Question]:
+    """Ask about a column that is filled just where the amount is not: a book's other side."""
+    base = meanings.cell(paid.base) if paid.base is not None else None
+    if base is None or meanings.cell(Field.MONEY_OUT) or not _has_many_gaps(look.sample, meanings, paid):
+        return []
+    gaps = look.sample.filter(pl.col(base).is_null())
+    product = meanings.cell(Field.PRODUCT) or meanings.cell(Field.PRODUCT_CODE)
+    for cell in {*repeats.if_empty, *([product] if product else [])}:
+        gaps = gaps.filter(pl.col(cell).is_not_null())
+    kind = meanings.cell(Field.KIND)
+    if kind is not None and repeats.words:
+        words = [one for one in gaps[kind].drop_nulls().unique() if fold(one) in repeats.words]
+        gaps = gaps.filter(~pl.col(kind).is_in(words).fill_null(value=False))
+    filled = look.sample.filter(pl.col(base).is_not_null())
+    for column in meanings.columns:
+        is_money = column.profile.is_number and column.profile.has_fractions
+        is_other = meanings.chosen[column.cell].field in (Field.IGNORE, Field.ATTRIBUTE, Field.TENDER_CARD)
+        if not is_money or not is_other or column.name in meanings.pinned:
+            continue
+        here = gaps[column.cell].is_not_null().sum()
+        if here < FEWEST_GAPS or here < gaps.height * 0.5 or filled[column.cell].is_not_null().any():
+            continue
+        if said.answers.get("other_side"):
+            chosen = Field.REFUND_AMOUNT if said.answers["other_side"] == "refund" else Field.MONEY_OUT
+            meanings.set(column.cell, chosen, _("as you said"))
+            return []
+        text = _("“%(other)s” is filled where “%(name)s” is empty (%(rows)s lines). What are these?")
+        told = {"other": column.name, "name": meanings.column(base).name, "rows": here}
+        choices = (("out", _("Money that I spent")), ("refund", _("Refunds to customers")))
+        return [Question("other_side", text % told, choices)]
+    return []
 
 
 def _named_rows(ledger: Ledger, product: pl.Series) -> Any:
@@ -270,7 +360,15 @@ def _marks(
     has_refunds = refund is not None and look.ledger.is_used(refund)
     document = meanings.cell(Field.DOCUMENT)
     name = set(plain(meanings.column(document).name).split()) if document is not None else set()
-    marked = MarkedRows(rows, has_refunds, bool(name & _INVOICES), said.answers, strangers)
+    tax = meanings.cell(Field.TAX)
+    marked = MarkedRows(
+        rows,
+        has_refunds,
+        are_invoices=bool(name & _INVOICES),
+        is_taxed=tax in look.ledger.columns and look.ledger.is_used(tax),
+        answers=said.answers,
+        strangers=strangers,
+    )
     return read_marks(meanings, marked, said.marks, texts)
 
 
