@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-BLOCK = 8_388_608
+BLOCK = 4_194_304
 
 
 def whole_rows(
