@@ -74,7 +74,11 @@ def _sheets(book: CalamineWorkbook) -> Iterator[_Sheet]:
         width = max(map(_used, head), default=0)
         if width:
             header = find_header([cells[:width] for cells in head], _usual(head))
-            yield _Sheet(about.name, sheet.height, width, header)
+            yield _Sheet(about.name, _last_row(sheet), width, header)
+
+
+def _last_row(sheet: CalamineSheet) -> int:
+    return int(sheet.end[0]) + 1 if sheet.end else 0
 
 
 def _opened(book: CalamineWorkbook, name: str) -> CalamineSheet | None:
@@ -173,17 +177,13 @@ def _below(book: CalamineWorkbook, sheets: list[_Sheet]) -> Iterator[tuple[int, 
         for line, cells in _rows(opened):
             if line > sheet.header.begins:
                 yield before + line, cells
-        before += opened.total_height
+        before += _last_row(opened)
 
 
 def _rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[str]]]:
-    """Yield the row numbers of a sheet, the first is 1, and its cells from the first column on."""
-    start = sheet.start
-    if start is None:
-        return
-    top, left = start
-    for line, row in enumerate(sheet.iter_rows(), start=top + 1):
-        yield line, [""] * left + [_text(cell) for cell in row]
+    """Yield the row numbers of a sheet, the first is 1, and its cells from the first filled column on."""
+    for line, row in enumerate(sheet.iter_rows(), start=1):
+        yield line, [_text(cell) for cell in row]
 
 
 def _text(cell: Any) -> str:
