@@ -1,28 +1,26 @@
 """Publishes a batch, all of it or nothing, and undoes one; both restate the sums of exactly the touched days."""
 
-from datetime import UTC, date, datetime
-from functools import partial
+from datetime import UTC, datetime
 
-from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Max
 
-from edge.facts import coverage, overlap_rules, redate, rollups
+from edge.facts import coverage, overlap_rules, redate
 from edge.facts.consequences import settle_documents
 from edge.facts.count_sales import count_sales
 from edge.facts.derive import derive_all, derive_touched
 from edge.facts.dimensions import Feed
 from edge.facts.events import MoneyEvent
-from edge.facts.ledger import Batch, BatchKind, BatchState, Restatement
+from edge.facts.ledger import Batch, BatchKind, BatchState
 from edge.facts.merge import EVENTS, LINES, TABLES, Change, Scope, merge, run
 from edge.facts.missing import note_missing
 from edge.facts.names import Names
 from edge.facts.relation import relate
+from edge.facts.restating import restate
 from edge.facts.scopes import scope_of
 from edge.facts.settle import forget_documents, settle
 from edge.facts.undo import holders_of, note_documents
 from edge.lib.errors import Conflict
-from edge.lib.nudge import nudge
 from edge.merchants.models import Merchant
 from edge.merchants.tenancy import tenant_context
 
@@ -212,17 +210,6 @@ def _merge_all(scope: Scope, batch: Batch) -> Change:
     return total
 
 
-def restate(merchant: Merchant, number: int, days: set[date]) -> None:
-    """Write the sums of these days anew, make the number the books' watermark, and tell who must know."""
-    rollups.rebuild(merchant, days)
-    Merchant.objects.filter(pk=merchant.pk).update(last_batch=number)
-    if days:
-        Restatement.objects.create(
-            merchant=merchant, number=number, first_day=min(days), last_day=max(days)
-        )
-    _tell(merchant)
-
-
 def _note_extent(batch: Batch) -> None:
     """Write down which days and moments the staged rows span."""
     extent = " UNION ALL ".join(
@@ -244,7 +231,3 @@ def _renew_data_until(merchant: Merchant, feed: Feed) -> None:
     live = MoneyEvent.objects.for_merchant(merchant).filter(feed=feed).live()
     feed.data_until = live.aggregate(last=Max("occurred_at"))["last"]
     feed.save(update_fields=["data_until"])
-
-
-def _tell(merchant: Merchant) -> None:
-    transaction.on_commit(partial(nudge, settings.BATCH_PUBLISHED_TASKS, merchant.pk), robust=True)

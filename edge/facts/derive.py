@@ -13,7 +13,7 @@ from edge.facts.merge import (
 
 _COLUMNS = (
     "identity, document, occurred_at, business_date, hour, currency, kind, amount_minor, sales, "
-    "location_id, staff_id, customer_id, payment_method, channel, country"
+    "location_id, staff_id, customer_id, payment_method, channel, country, sale_document"
 )
 # The sale is counted at the document's first sale line with a positive amount, be it a tenth of a cent.
 _DESIRED = f"""
@@ -23,7 +23,8 @@ SELECT {LINES_IDENTITY} AS identity, d.*,
   FROM (SELECT document, occurred_at, min(business_date) AS business_date, min(hour) AS hour, currency, kind,
                abs(sum(amount_minor))::bigint AS amount_minor, max(location_id) AS location_id,
                max(staff_id) AS staff_id, max(customer_id) AS customer_id,
-               max(payment_method) AS payment_method, max(channel) AS channel, max(country) AS country
+               max(payment_method) AS payment_method, max(channel) AS channel, max(country) AS country,
+               coalesce(max(sale_document) FILTER (WHERE kind = 'refund'), '') AS sale_document
           FROM facts_lineitem f
          WHERE {OWN_ROWS} AND kind <> 'other' {{which}}
          GROUP BY document, occurred_at, currency, kind) d
@@ -47,6 +48,7 @@ _SAME = "d.identity = f.identity AND " + " AND ".join(
         "payment_method",
         "channel",
         "country",
+        "sale_document",
     ]
 )
 

@@ -170,6 +170,8 @@ class LineItem(Fact):
     category = models.CharField(max_length=120, blank=True, db_default="")
     quantity = models.DecimalField(max_digits=16, decimal_places=4)
     unit_price = models.DecimalField(max_digits=18, decimal_places=6)
+    # The document of the sale that a line gives back, where the source says so; the refund that it brings names it too.
+    sale_document = models.CharField(max_length=120, blank=True, db_default="")
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [

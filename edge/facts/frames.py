@@ -34,6 +34,8 @@ _SHARED: dict[str, Any] = {
     "country": pl.String,
     # A JSON object of texts, or null.
     "attributes": pl.String,
+    # The document of the sale that a refund, tip or fee belongs to. Of lines given back it goes to their refund.
+    "sale_document": pl.String,
 }
 # Lines bring their own sale and refund events; `amount_minor`, where null, is quantity × unit_price rounded half up,
 # and `kind`, where null, follows the sign of the unrounded product.
@@ -48,7 +50,6 @@ LINES = _SHARED | {
 # first sale.
 EVENTS = _SHARED | {
     "sales": pl.Int32,
-    "sale_document": pl.String,
     "note": pl.String,
 }
 REQUIRED = {"document", "occurred_at"}
@@ -113,7 +114,7 @@ def _attributes(attributes: Mapping[str, str]) -> str | None:
 def _lines(record: SaleRecord | RefundRecord) -> Iterator[dict[str, Any]]:
     sign = -1 if isinstance(record, RefundRecord) else 1
     shared = _shared(record, record.circumstances)
-    del shared["sale_document"], shared["note"]
+    del shared["note"]
     for line in record.lines:
         yield shared | _line(line, sign)
 
@@ -144,15 +145,18 @@ def _events(record: SaleRecord | RefundRecord) -> Iterator[dict[str, Any]]:
         yield shared | {"kind": kind.value, "amount_minor": record.amount_minor}
     if isinstance(record, RefundRecord):
         return
-    beside = {
-        EventKind.TIP: record.tip_minor,
-        EventKind.TAX: record.tax_minor,
-        EventKind.FEE: record.fee_minor,
-    }
-    for kind, amount_minor in beside.items():
+    beside = [
+        (EventKind.TIP, record.tip_minor, ""),
+        (EventKind.TAX, record.tax_minor, ""),
+        (EventKind.FEE, record.fee_minor, ""),
+        *((EventKind.TAX, tax.amount_minor, tax.rate) for tax in record.taxes),
+        *((kind, amount_minor, "") for kind, amount_minor in record.beside.items()),
+    ]
+    for kind, amount_minor, rate in beside:
         if amount_minor:
             yield shared | {
                 "kind": kind.value,
                 "amount_minor": amount_minor,
                 "sale_document": record.document,
+                "attributes": _attributes({"rate": rate} if rate else {}),
             }

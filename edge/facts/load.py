@@ -37,7 +37,7 @@ _SHARED = [
     "country",
     "attributes",
 ]
-STAGED_LINE = [*_SHARED, "product_id", "category", "quantity", "unit_price"]
+STAGED_LINE = [*_SHARED, "product_id", "category", "quantity", "unit_price", "sale_document"]
 STAGED_EVENT = [*_SHARED, "sales", "sale_document", "note"]
 # Longer texts are cut to what the tables hold.
 _WIDTHS = {

@@ -45,6 +45,8 @@ class Table:
     own: tuple[str, ...]
     # A new row of the same document, day and this column corrects rows that the load no longer has.
     key: str
+    # Columns that do not make a row another one.
+    unsaid: frozenset[str] = frozenset()
 
     @property
     def columns(self) -> list[str]:
@@ -57,7 +59,7 @@ class Table:
         parts = [
             MOMENT if name == "occurred_at" else name
             for name in self.columns
-            if name not in _DERIVED_COLUMNS
+            if name not in _DERIVED_COLUMNS | self.unsaid
         ]
         return f"md5(ROW('{self.key}', {', '.join(parts)})::text)::uuid"
 
@@ -66,8 +68,10 @@ LINES = Table(
     "facts_lineitem",
     "facts_stagedline",
     "edge_incoming_lines",
-    ("product_id", "category", "quantity", "unit_price"),
+    ("product_id", "category", "quantity", "unit_price", "sale_document"),
     "product_id",
+    # Told of lines only lately: a line from before that is the same one.
+    unsaid=frozenset({"sale_document"}),
 )
 EVENTS = Table(
     "facts_moneyevent",

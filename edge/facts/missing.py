@@ -1,10 +1,24 @@
 """Documents of an earlier file that a later one, reaching over them, no longer has: kept until the merchant says."""
 
+from datetime import date, timedelta
 from typing import Any
 
-from edge.facts.ledger import Batch
-from edge.facts.merge import OWN_ROWS, Scope, run
+from django.utils.translation import gettext as _
+
+from edge.facts.changes import DocumentChange
+from edge.facts.consequences import settle_days
+from edge.facts.ledger import Batch, BatchState
+from edge.facts.merge import OWN_ROWS, Change, Scope, run
+from edge.facts.redate import redate
+from edge.facts.restating import restate
+from edge.facts.scopes import scope_of
 from edge.facts.sums import AMOUNT
+from edge.lib.errors import Conflict
+from edge.merchants.models import Merchant
+from edge.merchants.tenancy import tenant_context
+
+# So many are named; more than that is another file, not a corrected one, and is only counted.
+MOST_NAMED = 1_000
 
 _TOLD = """
 SELECT document FROM facts_stagedline WHERE batch_id = %(batch)s
@@ -12,7 +26,8 @@ UNION SELECT document FROM facts_stagedevent WHERE batch_id = %(batch)s
 """
 _MISSING = f"""
 WITH told AS MATERIALIZED ({_TOLD})
-SELECT f.currency, count(DISTINCT f.document), sum({AMOUNT}), min(f.business_date), max(f.business_date)
+SELECT f.currency, count(DISTINCT f.document), sum({AMOUNT}), min(f.business_date), max(f.business_date),
+       (array_agg(DISTINCT f.document))[1:{MOST_NAMED}]
   FROM facts_moneyevent f
  WHERE {OWN_ROWS} AND f.since_batch < %(number)s AND f.kind IN ('sale', 'refund')
    AND f.occurred_at > %(covers_from)s AND f.occurred_at < %(covers_to)s
@@ -42,5 +57,60 @@ def _counted(rows: list[tuple[Any, ...]]) -> dict[str, Any]:
         "sums": {row[0]: int(row[2]) for row in rows},
         "first_day": min(row[3] for row in rows).isoformat(),
         "last_day": max(row[4] for row in rows).isoformat(),
+        "named": sorted({document for row in rows for document in row[5]}),
         "taken_out": False,
     }
+
+
+def missing_of(batch: Batch, limit: int = 50) -> list[DocumentChange]:
+    """Return the documents that a batch lacks and that are still there, newest first."""
+    missing = batch.findings.get("missing")
+    if not missing or missing["taken_out"]:
+        return []
+    with tenant_context(batch.merchant_id):
+        merchant = Merchant.objects.get(pk=batch.merchant_id)
+        scope = scope_of(merchant, batch.feed, batch.pk)
+        rows = run(
+            f"SELECT f.document, min(f.business_date), f.currency, sum({AMOUNT})::bigint FROM facts_moneyevent f "
+            f"WHERE {OWN_ROWS} AND f.kind IN ('sale', 'refund') AND f.document = ANY(%(documents)s) "
+            "GROUP BY f.document, f.currency ORDER BY 2 DESC, 1 LIMIT %(limit)s",
+            scope,
+            documents=missing["named"],
+            limit=limit,
+        )
+    return [
+        DocumentChange(document, day, "removed", currency, amount, None)
+        for document, day, currency, amount in rows
+    ]
+
+
+def take_out_missing(batch: Batch) -> Change:
+    """Take the documents out that a batch lacks; undoing the batch brings them back.
+
+    Raises Conflict where it lacks none, or they were taken out before.
+    """
+    with tenant_context(batch.merchant_id):
+        merchant = Merchant.objects.select_for_update(no_key=True).get(pk=batch.merchant_id)
+        redate(merchant)
+        batch = Batch.objects.for_merchant(merchant).select_related("feed").get(pk=batch.pk)
+        missing = batch.findings.get("missing")
+        if batch.state != BatchState.PUBLISHED or not missing or missing["taken_out"]:
+            raise Conflict(
+                _("This import lacks no receipts that are in your numbers."),
+                kept=_("Your numbers are as they were."),
+                code="nothing_missing",
+            )
+        scope = scope_of(merchant, batch.feed, batch.pk)
+        missing |= {"taken_out": True, "number": scope.number}
+        batch.takes_out = True
+        batch.save(update_fields=["findings", "takes_out"])
+        change = _settle_missing(missing, scope)
+        restate(merchant, scope.number, change.days)
+    return change
+
+
+def _settle_missing(missing: dict[str, Any], scope: Scope) -> Change:
+    first, last = (date.fromisoformat(missing[name]) for name in ("first_day", "last_day"))
+    return settle_days(
+        scope, [first + timedelta(days=step) for step in range((last - first).days + 1)]
+    )

@@ -36,8 +36,18 @@ class LineRecord:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TaxRecord:
+    """The tax of one rate within a sale or refund; rate in percent as text ("19", "5.5"), empty where not told."""
+
+    amount_minor: int
+    rate: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class SaleRecord:
-    """A sale: with lines their sum, without them `amount_minor`; tip, tax and fee become rows of their own.
+    """A sale: with lines their sum, without them `amount_minor`; all other money becomes rows of its own.
+
+    tax_minor: one sum of tax; taxes: the same by rate. beside: further money of the receipt by its kind.
 
     occurred_at: an aware instant. currency: None is the merchant's.
     """
@@ -51,6 +61,8 @@ class SaleRecord:
     tip_minor: int = 0
     tax_minor: int = 0
     fee_minor: int = 0
+    taxes: Sequence[TaxRecord] = ()
+    beside: Mapping[EventKind, int] = field(default_factory=dict)
     note: str = ""
 
 

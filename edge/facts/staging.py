@@ -47,6 +47,7 @@ class StagedLine(Staged):
     category = models.CharField(max_length=120)
     quantity = models.DecimalField(max_digits=16, decimal_places=4)
     unit_price = models.DecimalField(max_digits=18, decimal_places=6)
+    sale_document = models.CharField(max_length=120, db_default="")
 
     def __str__(self) -> str:
         return f"{self.document} {self.amount_minor}"

@@ -6,7 +6,10 @@ import polars as pl
 import pytest
 
 from edge.facts import batches, load
+from edge.facts.changes import changes_of
+from edge.facts.missing import missing_of, take_out_missing
 from edge.facts.models import HourRollup, LineItem
+from edge.lib.errors import Conflict
 from edge.merchants.tenancy import tenant_context
 from tests.edge.facts.books import NOON, books, feed_of, make_lines
 
@@ -152,3 +155,41 @@ def test_undo_of_one_of_two_equal_loads_says_who_else_holds_its_rows(merchant):
     assert books(merchant) == before
     assert ([one.pk for one in change.held_by], bool(change)) == ([second.pk], False)
     assert undone.state == "undone"
+
+
+def test_what_vanished_is_taken_out_on_demand_and_comes_back_with_the_undo(merchant):
+    bring(merchant, FIRST, ("2", 24, TEA, CAKE), ("3", 48, BUN), LAST)
+    before = books(merchant)
+    batch = bring(merchant, FIRST, ("3", 48, BUN), LAST)
+    assert [(one.document, one.before_minor) for one in missing_of(batch)] == [("2", 600)]
+
+    change = take_out_missing(batch)
+
+    assert (change.removed, gross(merchant)) == (2, 700)
+    batches.undo(batch)
+    assert books(merchant) == before
+
+
+def test_nothing_is_taken_out_twice(merchant):
+    bring(merchant, FIRST, ("2", 24, TEA, CAKE), LAST)
+    batch = bring(merchant, FIRST, LAST)
+    take_out_missing(batch)
+
+    with pytest.raises(Conflict):
+        take_out_missing(batch)
+
+
+def test_changes_name_what_was_corrected_moved_and_added(merchant):
+    bring(merchant, FIRST, ("2", 1, TEA, CAKE), ("3", 24, BUN), LAST)
+
+    batch = bring(merchant, FIRST, ("2", 1, TEA), ("3", 48, BUN), LAST, ("10", 73, CAKE))
+
+    found = changes_of(batch)
+    assert (found.added, found.changed, found.removed, found.truncated) == (1, 2, 0, False)
+    assert {
+        (one.document, one.what, one.before_minor, one.after_minor) for one in found.documents
+    } == {
+        ("10", "added", None, 400),
+        ("2", "changed", 600, 200),
+        ("3", "moved", 300, 300),
+    }

@@ -8,10 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from edge.facts import batches, load
-from edge.facts.models import EventKind, HourRollup, Overlap
+from edge.facts.models import EventKind, HourRollup, MoneyEvent, Overlap
+from edge.facts.overlap import choose, overlaps
 from edge.facts.records import Circumstances, MoneyRecord, SaleRecord
 from edge.merchants.tenancy import tenant_context
-from tests.edge.facts.books import NOON, feed_of
+from tests.edge.facts.books import NOON, books, feed_of
 from tests.edge.facts.test_undo import sums
 from tests.factories import make_merchant
 
@@ -162,3 +163,45 @@ def test_undoing_one_of_two_sources_leaves_the_other(first, second, is_copy, und
     batches.undo(loaded[undone])
 
     assert sums(both) == sums(alone)
+
+
+def test_the_merchant_chooses_and_takes_the_choice_back(merchant):
+    till, shop = receipts(9), receipts(9)[:-3]
+    bring(merchant, "till", till)
+    bring(merchant, "shop", shop, mark="s")
+    before = books(merchant)
+    [pair] = overlaps(merchant)
+    assert (pair.counts.key, pair.is_chosen, pair.spans[0].days) == ("till", False, 3)
+
+    choice = choose(merchant, pair.one, pair.other, pair.other)
+
+    assert gross(merchant) == total(shop)
+    assert [(one.counts.key, one.is_chosen) for one in overlaps(merchant)] == [("shop", True)]
+    batches.undo(choice)
+    assert books(merchant) == before
+
+
+def test_the_merchant_says_that_both_count_and_later_files_keep_to_it(merchant):
+    rows = receipts(10)
+    bring(merchant, "till", rows)
+    bring(merchant, "shop", rows, mark="s")
+    [pair] = overlaps(merchant)
+
+    choose(merchant, pair.one, pair.other, None)
+    bring(merchant, "shop", rows, mark="s")
+
+    assert gross(merchant) == 2 * total(rows)
+
+
+def test_a_choice_at_an_older_watermark_reads_as_it_was(merchant):
+    rows = receipts(11)
+    bring(merchant, "till", rows)
+    bring(merchant, "shop", rows, mark="s")
+    [pair] = overlaps(merchant)
+    choose(merchant, pair.one, pair.other, None)
+
+    with tenant_context(merchant):
+        for number in (1, 2, 3):
+            held = MoneyEvent.objects.for_merchant(merchant).known_at(number)
+            expected = total(rows) * (2 if number == 3 else 1)
+            assert sum(one.amount_minor for one in held) == expected
