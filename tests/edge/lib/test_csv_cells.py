@@ -5,8 +5,8 @@ import pytest
 from edge.lib.csv_cells import safe_cell
 
 
-@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r"])
-@pytest.mark.parametrize("spaces", ["", "  "])
+@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
+@pytest.mark.parametrize("spaces", ["", "  ", "\u00a0", "\u3000"])
 def test_what_a_spreadsheet_would_run_begins_with_an_apostrophe(begin, spaces):
     cell = f"{spaces}{begin}1+cmd"
     assert safe_cell(cell) == f"'{cell}"
