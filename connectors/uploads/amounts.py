@@ -73,7 +73,10 @@ def _without_reversed(frame: pl.DataFrame) -> pl.DataFrame:
     whole = pl.col("paid").filter(counts).sum().over("document")
     gone = is_reversal.any().over("document") & (whole == 0)
     return frame.with_columns(
-        pl.when(gone).then(pl.lit(RowMeaning.VOID.value)).otherwise(pl.col("meaning")).alias("meaning")
+        pl.when(gone)
+        .then(pl.lit(RowMeaning.VOID.value))
+        .otherwise(pl.col("meaning"))
+        .alias("meaning")
     )
 
 
@@ -95,9 +98,7 @@ def _base(reading: Reading, merchant: Merchant) -> pl.Expr:
     return _rounded(quantity * price, 10 ** (12 - exponent(merchant.currency))).cast(pl.Int64)
 
 
-def _added(
-    frame: pl.DataFrame, merchant: Merchant, terms: list[tuple[Field, int]]
-) -> pl.DataFrame:
+def _added(frame: pl.DataFrame, merchant: Merchant, terms: list[tuple[Field, int]]) -> pl.DataFrame:
     """Return rows of which each receipt counts once, with the amounts that stand once per receipt added."""
     total = pl.col("paid")
     for term, sign in terms:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from connectors.uploads.interpret import Interpreter
 from connectors.uploads.open_file import OpenFile
 from connectors.uploads.reading import Question, Reading, Said
-from connectors.uploads.understanding.understand import Look, Shop, understand
+from connectors.uploads.understanding.look import Look, Shop
+from connectors.uploads.understanding.understand import understand
 from edge.lib.money import exponent
 from edge.merchants.models import Merchant
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import time
 
 import polars as pl
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,14 @@ from connectors.uploads.cards import cut_cards_in
 from connectors.uploads.fields import NUMBERS, Field
 from connectors.uploads.reading import Grain, Reading, RowMeaning
 from connectors.uploads.row_meanings import CARRIED, with_meanings
-from connectors.uploads.shape import beside_of, lines_of, moved_of, sales_of, text_of, with_customers
+from connectors.uploads.shape import (
+    beside_of,
+    lines_of,
+    moved_of,
+    sales_of,
+    text_of,
+    with_customers,
+)
 from connectors.uploads.table import EXTRA
 from connectors.uploads.values import parse_moments, parse_times, plain_reference, to_instants
 from edge.merchants.models import Merchant
@@ -91,7 +99,8 @@ class Interpreter:
     def _cut(self, page: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Return a page without its last receipt, and that receipt, which the next page may go on with."""
         document = self.reading.column(Field.DOCUMENT)
-        assert document is not None
+        if document is None:
+            return page, page.clear()
         numbers = page[document.cell].forward_fill()
         changes = (numbers != numbers.shift(1)).fill_null(value=True).arg_true()
         last = int(changes[-1]) if len(changes) else 0
@@ -108,7 +117,10 @@ class Interpreter:
             good = self._once_per_receipt(good)
         good = with_customers(good, self.reading, self.merchant)
         moved = with_customers(moved, self.reading, self.merchant)
-        events = [*beside_of(good, self.reading, self.merchant), *moved_of(moved, self.reading, self.merchant)]
+        events = [
+            *beside_of(good, self.reading, self.merchant),
+            *moved_of(moved, self.reading, self.merchant),
+        ]
         lines = pl.DataFrame()
         if self.reading.has_lines:
             lines = lines_of(good, self.reading, self.merchant)
@@ -120,7 +132,10 @@ class Interpreter:
             lines=lines,
             refused=self._with_raw(refused).select("line", "code", "raw"),
             left_out=self._with_raw(moved).select(
-                "line", pl.col("meaning").alias("reason"), pl.col("paid").alias("amount_minor"), "raw"
+                "line",
+                pl.col("meaning").alias("reason"),
+                pl.col("paid").alias("amount_minor"),
+                "raw",
             ),
             source=page,
         )
@@ -130,7 +145,9 @@ class Interpreter:
         texts = [column for column in reading.columns if column.field not in NUMBERS]
         clean = cut_cards_in(page, [one.cell for one in texts if one.field not in _NEVER_CARDS])
         frame = clean.with_columns(numeric_columns(clean, reading))
-        frame = self.filled_down(frame)
+        day = self.reading.column(Field.OCCURRED_AT) or self.reading.column(Field.DATE)
+        own_day = pl.col(day.cell).is_not_null() if day is not None else pl.lit(value=False)
+        frame = self.filled_down(frame.with_columns(own_day.alias("has_own_day")))
         frame = frame.with_columns(self._moments(frame).alias("occurred_at"))
         frame = frame.with_columns(self._document().alias("document"))
         frame = with_meanings(frame, reading)
@@ -147,12 +164,18 @@ class Interpreter:
         if document.cell in self.reading.filled_down:
             frame = frame.with_columns(pl.col(document.cell).forward_fill())
         others = [cell for cell in self.reading.filled_down if cell != document.cell]
-        return frame.with_columns(pl.col(cell).forward_fill().over(document.cell) for cell in others)
+        return frame.with_columns(
+            pl.col(cell).forward_fill().over(document.cell) for cell in others
+        )
 
     def _carried(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Give rows what the last row above them said, on whichever page that stood."""
         for cell in self.reading.filled_down:
-            filled = pl.col(cell).forward_fill().fill_null(pl.lit(self._above.get(cell), dtype=pl.String))
+            filled = (
+                pl.col(cell)
+                .forward_fill()
+                .fill_null(pl.lit(self._above.get(cell), dtype=pl.String))
+            )
             frame = frame.with_columns(filled)
             self._above[cell] = frame[cell][-1] if frame.height else self._above.get(cell)
         return frame
@@ -174,7 +197,7 @@ class Interpreter:
         found = parse_moments(page[day.cell], day.formats)
         if isinstance(found.dtype, pl.Datetime) and found.dtype.time_zone is not None:
             return found.dt.convert_time_zone("UTC")
-        if whole is None or not _says_a_time(day.formats):
+        if whole is None or not _says_a_time(found, day.formats):
             found = self._with_clock(page, found)
         if day.zone:
             return found.dt.replace_time_zone("UTC")
@@ -239,11 +262,13 @@ class Interpreter:
         return first.filter(is_fresh)
 
 
-def _says_a_time(formats: tuple[str, ...]) -> bool:
-    return any("%H" in one or "%I" in one for one in formats)
+def _says_a_time(moments: pl.Series, formats: tuple[str, ...]) -> bool:
+    """Return whether moments have a time of day: a spreadsheet writes days as midnights."""
+    if not any("%H" in one or "%I" in one or "%" not in one for one in formats):
+        return False
+    times = moments.drop_nulls().dt.time()
+    return not bool((times == time(0)).all())
 
 
 def _at_noon(days: pl.Series) -> pl.Series:
     return pl.DataFrame({"d": days}).select(pl.col("d") + pl.duration(hours=12)).to_series()
-
-

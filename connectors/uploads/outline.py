@@ -199,15 +199,17 @@ def _reasons(merchant: Merchant, left_out: list[pl.DataFrame]) -> list[dict[str,
     ]
 
 
-def _head(
-    merchant: Merchant, page: Page, reading: Reading, separator: str
-) -> list[dict[str, Any]]:
+def _head(merchant: Merchant, page: Page, reading: Reading, separator: str) -> list[dict[str, Any]]:
     """Return the first rows as in the file and as read."""
     lines = priced(conform(page.lines, LINES), merchant.currency)
     if page.lines.height:
         lines = lines.with_columns(page.lines["line"])
     read: dict[int, dict[str, Any]] = {}
-    sales = page.events.filter(pl.col("kind").is_in(["sale", "refund"])) if page.events.height else page.events
+    sales = (
+        page.events.filter(pl.col("kind").is_in(["sale", "refund"]))
+        if page.events.height
+        else page.events
+    )
     for frame in (lines, sales):
         for row in frame.head(FIRST_ROWS * 3).to_dicts() if "line" in frame.columns else ():
             read.setdefault(row["line"], _as_read(merchant, row))

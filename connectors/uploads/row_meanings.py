@@ -4,7 +4,7 @@ import polars as pl
 
 from connectors.uploads.fields import NUMBERS, Field
 from connectors.uploads.reading import Mark, Reading, RowMeaning
-from connectors.uploads.vocabulary import fold, totals_in
+from connectors.uploads.vocabulary import cell_kinds, fold, totals_in
 
 # Rows that sum up others.
 TOTAL = "total"
@@ -83,6 +83,7 @@ def _is_total(frame: pl.DataFrame, reading: Reading) -> pl.Expr:
     """Whether a row calls itself a total: where a day or a receipt should stand, or anywhere without a moment."""
     found = pl.lit(value=False)
     undated = frame.filter(pl.col("occurred_at").is_null())
+    lent_days = frame.filter(~pl.col("has_own_day"))
     for column in reading.columns:
         if column.field in NUMBERS:
             continue
@@ -92,6 +93,11 @@ def _is_total(frame: pl.DataFrame, reading: Reading) -> pl.Expr:
         else:
             texts = totals_in(undated[column.cell])
             says = pl.col(column.cell).is_in(texts) & pl.col("occurred_at").is_null()
+            # A row that got its day from the one above it is a total where its words say nothing else.
+            lent = totals_in(lent_days[column.cell])
+            lent = [text for text in lent if "totals" in cell_kinds(text)[:1]]
+            if lent:
+                found = found | (pl.col(column.cell).is_in(lent) & ~pl.col("has_own_day"))
         if texts:
             found = found | says.fill_null(value=False)
     return found

@@ -25,7 +25,7 @@ from connectors.uploads.outline import outline
 from connectors.uploads.progress import Progress
 from connectors.uploads.reading import Reading, Said, read_back
 from connectors.uploads.refused import MOST_KEPT, keep
-from connectors.uploads.understanding.understand import Look
+from connectors.uploads.understanding.look import Look
 from edge.facts import batches
 from edge.facts.ledger import Batch, BatchState
 from edge.facts.load import Stage, feed_for, open_batch

@@ -43,7 +43,11 @@ def _fingerprint(merchant: Merchant, name: str) -> str:
 
 def lines_of(rows: pl.DataFrame, reading: Reading, merchant: Merchant) -> pl.DataFrame:
     """Return the rows as lines; what was paid for a line overrules quantity times price."""
-    columns = ["line", *_shared(reading, merchant), _quantity(reading).alias("quantity")]
+    columns: list[pl.Expr] = [
+        pl.col("line"),
+        *_shared(reading, merchant),
+        _quantity(reading).alias("quantity"),
+    ]
     for meaning, name in ((Field.PRODUCT, "product_name"), (Field.CATEGORY, "category")):
         text = text_of(reading, meaning)
         if text is not None:
@@ -80,9 +84,7 @@ def _with_paid(lines: pl.DataFrame, merchant: Merchant) -> pl.DataFrame:
         major = paid.cast(pl.Float64) / 10 ** exponent(merchant.currency)
         each = pl.when(quantity != 0).then(major / quantity.cast(pl.Float64))
         lines = lines.with_columns(each.otherwise(0).abs().round(6).cast(PRICE).alias("unit_price"))
-    return lines.rename({"paid": "amount_minor"}).with_columns(
-        _kind_of("amount_minor")
-    )
+    return lines.rename({"paid": "amount_minor"}).with_columns(_kind_of("amount_minor"))
 
 
 def _kind_of(amount: str) -> pl.Expr:
@@ -144,9 +146,7 @@ _BESIDE = {
 def beside_of(rows: pl.DataFrame, reading: Reading, merchant: Merchant) -> list[pl.DataFrame]:
     """Return the tips, taxes, fees, discounts and refunds that stand in columns of their own."""
     found = [
-        _beside(rows, reading, merchant, meaning)
-        for meaning in _BESIDE
-        if reading.has(meaning)
+        _beside(rows, reading, merchant, meaning) for meaning in _BESIDE if reading.has(meaning)
     ]
     given_back = rows.filter(pl.col("meaning") == RowMeaning.SALE_AND_REFUND.value)
     if given_back.height and not reading.has(Field.REFUND_AMOUNT):
@@ -164,9 +164,7 @@ def _beside(
     is_size = meaning in (Field.REFUND_AMOUNT, Field.DISCOUNT, Field.FEE)
     # Money given back with a sale that came back is the refund itself.
     kept = rows.filter(pl.col("paid") >= 0) if meaning == Field.REFUND_AMOUNT else rows
-    return _event(
-        kept, reading, merchant, _BESIDE[meaning], _size(amount) if is_size else amount
-    )
+    return _event(kept, reading, merchant, _BESIDE[meaning], _size(amount) if is_size else amount)
 
 
 def _size(amount: pl.Expr) -> pl.Expr:

@@ -16,14 +16,29 @@ from connectors.uploads.fields import Field
 
 WORDS = Path(__file__).parent / "words"
 # Languages whose words other languages borrow are asked first where one word has two meanings.
-_LETTERS_THAT_STAY = {"ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"}
+_LETTERS_THAT_STAY = {
+    "ß": "ss",
+    "ø": "o",
+    "Ø": "o",
+    "ł": "l",
+    "Ł": "l",
+    "đ": "d",
+    "ı": "i",
+    "æ": "ae",
+    "œ": "oe",
+}
 _SHORTEST_PART = 3
 # Signs that are part of a word in scripts that are built from marks are kept.
 _NO_WORD = re.compile(r"[^\w%\u0e31-\u0e4e\u0590-\u05c7\u064b-\u065f]+|_")
 CURRENCIES = frozenset(
-    "EUR USD GBP CHF PLN CZK HUF RON BGN SEK NOK DKK ISK TRY RUB UAH CAD AUD NZD JPY CNY KRW INR BRL MXN ARS CLP COP "
-    "PEN ZAR NGN KES EGP MAD TND AED SAR ILS KWD BHD QAR SGD MYR THB IDR PHP VND HKD TWD RSD HRK LTL LVL EEK".split()
-)
+    {
+        "EUR", "USD", "GBP", "CHF", "PLN", "CZK", "HUF", "RON", "BGN", "SEK", "NOK", "DKK", "ISK",
+        "TRY", "RUB", "UAH", "CAD", "AUD", "NZD", "JPY", "CNY", "KRW", "INR", "BRL", "MXN", "ARS",
+        "CLP", "COP", "PEN", "ZAR", "NGN", "KES", "EGP", "MAD", "TND", "AED", "SAR", "ILS", "KWD",
+        "BHD", "QAR", "SGD", "MYR", "THB", "IDR", "PHP", "VND", "HKD", "TWD", "RSD", "HRK", "LTL",
+        "LVL", "EEK",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -137,9 +152,7 @@ def totals_in(column: pl.Series) -> list[str]:
 
 
 def _names_a_total(text: str) -> bool:
-    return any(
-        f"{text} ".startswith(f"{phrase} ") for phrase in _totals().get(text.split()[0], ())
-    )
+    return any(f"{text} ".startswith(f"{phrase} ") for phrase in _totals().get(text.split()[0], ()))
 
 
 @cache

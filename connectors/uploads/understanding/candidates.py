@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from django.utils.translation import gettext as _
 
-from connectors.uploads.fields import COUNTS, MARKS, MONEY, NUMBERS, RATES, Field
+from connectors.uploads.fields import COUNTS, MARKS, NUMBERS, Field
 from connectors.uploads.profile import Profile, share_of_words
 from connectors.uploads.understanding.ledger import Ledger, Numbers, Sum
 from connectors.uploads.understanding.rates import fit_rates
@@ -13,7 +13,18 @@ from connectors.uploads.vocabulary import CURRENCIES, WordMatch, cell_kinds, mat
 
 # Kinds of rows that no other column's texts would be.
 _TELLING = frozenset({"refund", "void", "payout", "reversed", "partly_refunded", "dispute"})
-_KNOWN = _TELLING | {"sale", "fee", "purchase", "item", "receipt", "payment", "pending", "tip", "cash_in", "cash_out"}
+_KNOWN = _TELLING | {
+    "sale",
+    "fee",
+    "purchase",
+    "item",
+    "receipt",
+    "payment",
+    "pending",
+    "tip",
+    "cash_in",
+    "cash_out",
+}
 MOST_MARKS = 25
 MANY_ROWS = 40
 # Fewer taxed rows than that may fit a rate by chance.
@@ -130,7 +141,11 @@ def _doubt(field: Field, column: Column) -> float:
     if field == Field.PRODUCT_CODE and profile.letters > 0.9:
         # It names goods rather than numbering them.
         return 0.03
-    if field == Field.PRODUCT and profile.filled > MANY_ROWS and profile.distinct > profile.filled * 0.6:
+    if (
+        field == Field.PRODUCT
+        and profile.filled > MANY_ROWS
+        and profile.distinct > profile.filled * 0.6
+    ):
         # Goods are sold again and again; people and orders are not.
         return 0.5
     return 0.0
@@ -223,7 +238,9 @@ def _by_one_sum(cell: str, total: Sum, ledger: Ledger) -> list[tuple[Field, floa
         return []
     if cell not in meanings:
         return []
-    return [(meanings[cell], 0.4, _("the amounts add up so in %s of the lines") % percent(total.share))]
+    return [
+        (meanings[cell], 0.4, _("the amounts add up so in %s of the lines") % percent(total.share))
+    ]
 
 
 def _is_small(values: Numbers, beside: Numbers) -> bool:

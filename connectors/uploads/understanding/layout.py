@@ -99,7 +99,9 @@ def _stands_on_one_day(cell: str, sample: pl.DataFrame, day: str | None) -> bool
     days = sample.select(
         pl.col(cell).alias("id"), pl.col(day).str.slice(0, 10).alias("day")
     ).drop_nulls()
-    several = days.group_by("id").agg(pl.len().alias("rows"), pl.col("day").n_unique().alias("days"))
+    several = days.group_by("id").agg(
+        pl.len().alias("rows"), pl.col("day").n_unique().alias("days")
+    )
     several = several.filter(pl.col("rows") > 1)
     if several.is_empty():
         return True
@@ -175,8 +177,12 @@ def _is_day_by_day(meanings: Meanings, sample: pl.DataFrame) -> bool:
 
 def _are_close_together(rows: int, days: int, meanings: Meanings) -> bool:
     # A shop with less than one receipt a day has rows of single days as well, but names and numbers on them.
-    customer = meanings.cell(Field.CUSTOMER) or meanings.cell(Field.PAYMENT_METHOD)
-    return meanings.cell(Field.SALES) is not None or (customer is None and days >= rows * 0.5)
+    if meanings.cell(Field.SALES) is not None:
+        return True
+    of_a_receipt = (
+        Field.CUSTOMER, Field.PAYMENT_METHOD, Field.STAFF, Field.STATUS, Field.KIND, Field.VOIDED
+    )  # fmt: skip
+    return not any(meanings.cell(one) for one in of_a_receipt) and days >= rows * 0.5
 
 
 def _receipts(meanings: Meanings, sample: pl.DataFrame, document: str) -> pl.DataFrame:

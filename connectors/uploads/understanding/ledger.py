@@ -12,6 +12,7 @@ import polars as pl
 from connectors.uploads.values import parse_numbers
 
 Numbers = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 # Two cents, for prices that were rounded before they were multiplied.
 TOLERANCE = 0.021
 # So many rows tell whether a sum holds; more cost time and say the same.
@@ -132,9 +133,7 @@ class Ledger:
                 found.append(holds)
         return found
 
-    def difference(
-        self, whole: str, part: str, extras: Sequence[str], most: int = 2
-    ) -> Sum | None:
+    def difference(self, whole: str, part: str, extras: Sequence[str], most: int = 2) -> Sum | None:
         """Return the shortest sum that leads from one column to another, if there is one."""
         a, b = self.columns[whole], self.columns[part]
         known = np.isfinite(a) & np.isfinite(b) & ((a != 0) | (b != 0))

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from connectors.uploads.fields import Field
 from connectors.uploads.reading import Mark, Question, RowMeaning
+from connectors.uploads.understanding.goods import no_goods
 from connectors.uploads.understanding.meanings import Meanings
-from connectors.uploads.vocabulary import cell_kinds, fold, known_cells
+from connectors.uploads.vocabulary import cell_kinds, fold
 
 # The parts of a row's words that mean the same whatever the amounts are.
 _PLAIN = {
@@ -33,10 +34,6 @@ _PLAIN = {
 }
 NEARLY_ALL = 0.95
 MOST_ASKED = 6
-MOST_GOODS = 5_000
-FEWEST_OF_A_KIND = 3
-# Half the smallest coin of most currencies, in major units.
-MOST_ROUNDED = 0.5
 
 
 @dataclass(frozen=True)
@@ -78,7 +75,10 @@ class MarkedRows:
 
 
 def read_marks(
-    meanings: Meanings, rows: MarkedRows, said: Mapping[str, Mapping[str, str]], texts: Mapping[str, list[str]]
+    meanings: Meanings,
+    rows: MarkedRows,
+    said: Mapping[str, Mapping[str, str]],
+    texts: Mapping[str, list[str]],
 ) -> Marks:
     """Return what the words of all columns of marks mean.
 
@@ -109,43 +109,15 @@ def read_marks(
                 tuple((text, one) for text, one in {**known, **likely}.items() if one is not None),
             )
         )
-    goods = _no_goods(meanings, rows, said)
+    goods = no_goods(meanings, rows.frame, said)
     return replace(found, marks=[*found.marks, *goods])
-
-
-def _no_goods(
-    meanings: Meanings, rows: MarkedRows, said: Mapping[str, Mapping[str, str]]
-) -> list[Mark]:
-    """Return the items that are none: tips, money off and roundings on lines of their own."""
-    cell = meanings.cell(Field.PRODUCT)
-    if cell is None or rows.frame[cell].n_unique() > MOST_GOODS:
-        return []
-    sold = rows.frame.filter(pl.col("amount").is_not_null() & pl.col(cell).is_not_null())
-    whole = pl.col("amount").sum().over("document")
-    by_item = sold.with_columns(whole.alias("whole")).group_by(cell).agg(
-        pl.len().alias("rows"),
-        (pl.col("amount") < 0).mean().alias("negative"),
-        pl.col("amount").abs().max().alias("most"),
-        ((pl.col("whole") > 0) & (pl.col("whole") != pl.col("amount"))).mean().alias("beside"),
-    )
-    words: dict[str, RowMeaning] = {}
-    for text, count, negative, most, beside in by_item.iter_rows():
-        kind = next(iter(cell_kinds(text) if fold(text) in known_cells() else ()), "")
-        if kind in ("tip", "discount", "rounding") and (kind != "discount" or negative > 0.5):
-            words[fold(text)] = _PLAIN[kind]
-        elif count >= FEWEST_OF_A_KIND and beside > 0.9 and (
-            negative == 1 or (0.2 < negative < 0.8 and most <= MOST_ROUNDED)
-        ):
-            # Never sold and always taken off other lines: money off, whatever it is called.
-            words[fold(text)] = RowMeaning.DISCOUNT
-    name = meanings.column(cell).name
-    words |= {fold(word): RowMeaning(one) for word, one in said.get(name, {}).items()}
-    return [Mark(cell, name, tuple(words.items()))] if words else []
 
 
 def _words(cell: str, rows: MarkedRows, texts: list[str]) -> list[Word]:
     marked = rows.frame.with_columns(
-        pl.col(cell).replace_strict({text: fold(text) for text in texts}, default=None).alias("word")
+        pl.col(cell)
+        .replace_strict({text: fold(text) for text in texts}, default=None)
+        .alias("word")
     )
     sold = marked.filter(pl.col("amount") > 0).group_by("document").agg(pl.col("word").unique())
     sellers = {doc: set(words) for doc, words in sold.iter_rows()}
@@ -179,9 +151,7 @@ def _mean(found: pl.Series) -> float:
     return float(found.mean() or 0)  # type: ignore[arg-type]  # the mean of booleans is a number
 
 
-def _meaning(
-    word: Word, words: list[Word], column: Field, rows: MarkedRows
-) -> RowMeaning | None:
+def _meaning(word: Word, words: list[Word], column: Field, rows: MarkedRows) -> RowMeaning | None:
     """Return what a word says, None where nobody can tell."""
     kinds = cell_kinds(word.text)
     if not word.text:
@@ -211,12 +181,14 @@ def _has_refunds(words: list[Word]) -> bool:
     return any("refund" in cell_kinds(word.text)[:1] for word in words)
 
 
-def _flag(
-    word: Word, kinds: tuple[str, ...], column: Field, rows: MarkedRows
-) -> RowMeaning | None:
+def _flag(word: Word, kinds: tuple[str, ...], column: Field, rows: MarkedRows) -> RowMeaning | None:
     if "no" in kinds or word.text in ("0", "false", ""):
         return RowMeaning.SALE
-    says_so = bool({"yes", "void", "reversed", "refund"} & set(kinds)) or word.text in ("1", "true", "x")
+    says_so = bool({"yes", "void", "reversed", "refund"} & set(kinds)) or word.text in (
+        "1",
+        "true",
+        "x",
+    )
     if not says_so:
         return RowMeaning.SALE if "sale" in kinds else None
     if column == Field.REFUNDED_FLAG:

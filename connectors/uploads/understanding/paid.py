@@ -22,7 +22,15 @@ PROVEN, SAID = 4.0, 20.0
 MOST_TERMS = 4
 # These make an amount smaller where they are taken off it.
 TAKEN_OFF = frozenset({Field.DISCOUNT, Field.FEE, Field.REFUND_AMOUNT, Field.VOUCHER})
-_ASKED = (Field.TIP, Field.TAX, Field.SHIPPING, Field.DISCOUNT, Field.VOUCHER, Field.FEE, Field.REFUND_AMOUNT)
+_ASKED = (
+    Field.TIP,
+    Field.TAX,
+    Field.SHIPPING,
+    Field.DISCOUNT,
+    Field.VOUCHER,
+    Field.FEE,
+    Field.REFUND_AMOUNT,
+)
 
 
 @dataclass
@@ -126,11 +134,10 @@ def _holdings(amounts: Amounts, node: str, nodes: list[str]) -> dict[Field, floa
     return found
 
 
-def _same(
-    amounts: Amounts, node: str, nodes: list[str], extra: str
-) -> list[tuple[str, float]]:
+def _same(amounts: Amounts, node: str, nodes: list[str], extra: str) -> list[tuple[str, float]]:
     """Return the amounts that hold an extra just as this one does, each with what sums prove of it."""
-    kin, todo, proof = {node}, [node], defaultdict(float)
+    kin, todo = {node}, [node]
+    proof: defaultdict[str, float] = defaultdict(float)
     while todo:
         one = todo.pop()
         for total in amounts.sums:
@@ -170,9 +177,7 @@ def _prior(amounts: Amounts, node: str, extra: Field) -> float:
     if extra == Field.DISCOUNT and meaning == Field.AMOUNT:
         prior = 0.5 if amounts.has_lines else 1.2
     if extra == Field.TAX and meaning not in (Field.WITH_TAX, Field.WITHOUT_TAX):
-        fit = fit_rates(
-            amounts.ledger.filled(amounts.extras[extra]), amounts.ledger.filled(node)
-        )
+        fit = fit_rates(amounts.ledger.filled(amounts.extras[extra]), amounts.ledger.filled(node))
         prior += fit.leaning
         if amounts.country not in TAX_ON_TOP and prior > -SURE:
             # What a customer is asked to pay holds the tax, wherever shops must say so.

@@ -35,9 +35,7 @@ def settle_prices(meanings: Meanings, sample: pl.DataFrame) -> None:
 
 
 def _is_proven(meanings: Meanings, quantity: str, price: str | None) -> bool:
-    return any(
-        {one.quantity, one.price} == {quantity, price} for one in meanings.ledger.products
-    )
+    return any({one.quantity, one.price} == {quantity, price} for one in meanings.ledger.products)
 
 
 def amount_is_of(meanings: Meanings, sample: pl.DataFrame, cell: str) -> str:
@@ -54,7 +52,11 @@ def amount_is_of(meanings: Meanings, sample: pl.DataFrame, cell: str) -> str:
         }
     ).drop_nulls()
     frame = frame.filter((pl.col("quantity") > 0) & (pl.col("amount") > 0))
-    single = frame.filter(pl.col("quantity") == 1).group_by("product").agg(pl.col("amount").mode().first())
+    single = (
+        frame.filter(pl.col("quantity") == 1)
+        .group_by("product")
+        .agg(pl.col("amount").mode().first())
+    )
     several = frame.filter(pl.col("quantity") > 1).join(single, on="product", suffix="_of_one")
     if several.height < FEWEST:
         return ""
@@ -83,8 +85,14 @@ def usual_totals(meanings: Meanings, sample: pl.DataFrame, cell: str) -> Numbers
             "amount": _numbers(meanings, sample, cell),
         }
     ).with_columns((pl.col("amount") / pl.col("quantity")).round(4).alias("each"))
-    usual = frame.drop_nulls().filter(pl.col("quantity") != 0).group_by("product").agg(
-        pl.col("each").mode().max(), (pl.col("each") == pl.col("each").mode().max()).mean().alias("share")
+    usual = (
+        frame.drop_nulls()
+        .filter(pl.col("quantity") != 0)
+        .group_by("product")
+        .agg(
+            pl.col("each").mode().max(),
+            (pl.col("each") == pl.col("each").mode().max()).mean().alias("share"),
+        )
     )
     usual = usual.filter(pl.col("share") > 0.5)
     joined = frame.join(usual, on="product", how="left", suffix="_usual", maintain_order="left")

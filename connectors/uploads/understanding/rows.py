@@ -31,7 +31,9 @@ def find_repeats(meanings: Meanings, rows: pl.DataFrame) -> Repeats:
         return Repeats((), kinds)
     product = meanings.cell(Field.PRODUCT) or meanings.cell(Field.PRODUCT_CODE)
     if product is not None and any(
-        _repeats_items(rows, product, amount) for amount in rows.columns if amount.startswith(AMOUNT)
+        _repeats_items(rows, product, amount)
+        for amount in rows.columns
+        if amount.startswith(AMOUNT)
     ):
         return Repeats((product,), ())
     return Repeats(_totals(meanings, rows), ())
@@ -46,7 +48,9 @@ def _repeats_items(rows: pl.DataFrame, product: str, amount: str) -> bool:
         pl.col(product).is_not_null().any().alias("has_items"),
     )
     both = sums.filter("has_others", "has_items")
-    return both.height >= FEWEST and _share((both["items"] - both["others"]).abs() <= CLOSE) >= HOLDS
+    return (
+        both.height >= FEWEST and _share((both["items"] - both["others"]).abs() <= CLOSE) >= HOLDS
+    )
 
 
 def _kinds(meanings: Meanings, rows: pl.DataFrame) -> tuple[str, ...]:
@@ -61,7 +65,9 @@ def _kinds(meanings: Meanings, rows: pl.DataFrame) -> tuple[str, ...]:
         text: rows.filter(pl.col(kind) == text).group_by("document").agg(pl.col("amount").sum())
         for text in texts
     }
-    ranked = sorted(texts, key=lambda text: (_detail(text, meanings, rows, kind), text), reverse=True)
+    ranked = sorted(
+        texts, key=lambda text: (_detail(text, meanings, rows, kind), text), reverse=True
+    )
     gone: list[str] = []
     for at, kept in enumerate(ranked):
         for other in ranked[at + 1 :]:

@@ -37,5 +37,4 @@ def _is_strange(column: Column, meanings: Meanings, sample: pl.DataFrame) -> boo
     if column.name in meanings.pinned or not 2 <= profile.distinct <= MOST_WORDS:
         return False
     counts = sample[column.cell].drop_nulls().value_counts(sort=True)["count"]
-    return bool(counts[0] >= MOSTLY * counts.sum())
-
+    return int(counts[0]) >= MOSTLY * int(counts.sum())

@@ -13,15 +13,21 @@ from connectors.uploads.vocabulary import plain
 from edge.lib.money import exponent
 
 CENT_WORDS = frozenset(
-    "cents cent ct centavos centimes centesimi centimos grosze øre öre ore minor haleru penni pence kuruş".split()
-)
+    {
+        "cents", "cent", "ct", "centavos", "centimes", "centesimi", "centimos", "grosze", "øre", "öre", "ore",
+        "minor", "haleru", "penni", "pence", "kuruş",
+    }
+)  # fmt: skip
 # Whole amounts of shops are small and often round; cents are neither.
 LARGE = 300
 ROUND_SHARE = 0.6
 # Currencies whose hundredths nobody has seen for years, whatever the standard says.
 WITHOUT_COINS = frozenset(
-    "HUF COP IDR TWD CRC ARS RSD ALL AMD KZT UZS PKR LBP IRR MMK LAK KHR TZS NGN CZK ISK".split()
-)
+    {
+        "HUF", "COP", "IDR", "TWD", "CRC", "ARS", "RSD", "ALL", "AMD", "KZT", "UZS",
+        "PKR", "LBP", "IRR", "MMK", "LAK", "KHR", "TZS", "NGN", "CZK", "ISK",
+    }
+)  # fmt: skip
 
 
 def cents_of(

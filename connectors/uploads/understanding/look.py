@@ -1,0 +1,89 @@
+"""A file's columns looked at once: what their values are like, which numbers they hold."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+
+from connectors.uploads.profile import decimal_mark, profile
+from connectors.uploads.understanding.candidates import Column
+from connectors.uploads.understanding.ledger import Ledger, Numbers
+from connectors.uploads.understanding.meanings import families
+
+WholeColumn = Callable[[str], pl.Series]
+
+
+@dataclass
+class Look:
+    """A file's columns looked at once, for as many readings as are asked of it."""
+
+    sample: pl.DataFrame
+    names: tuple[str, ...]
+    # Gives the texts of a column over all rows, in the file's order; a sample leaves some things open.
+    whole: WholeColumn
+    # How many decimal places the merchant's currency has.
+    places: int = 2
+    _wholes: dict[str, pl.Series] = field(default_factory=dict)
+
+    def all_of(self, cell: str) -> pl.Series:
+        """Return one column of all rows."""
+        if cell not in self._wholes:
+            self._wholes[cell] = self.whole(cell)
+        return self._wholes[cell]
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """The columns with what their values are like."""
+        cells = [f"c{at}" for at in range(len(self.names))]
+        marks = [decimal_mark(self.sample[cell].drop_nulls()) for cell in cells]
+        sure = [comma for comma, is_sure in marks if is_sure]
+        consensus = sum(sure) * 2 > len(sure) if sure else None
+        found = []
+        for cell, name in zip(cells, self.names, strict=True):
+            looked = profile(self.sample[cell], decimal_comma=self._mark(cell, consensus))
+            if len(looked.moments) > 1:
+                looked = replace(looked, moments=profile(self.all_of(cell)).moments)
+            found.append(Column(cell, name, looked))
+        return found
+
+    def _mark(self, cell: str, consensus: bool | None) -> bool | None:
+        """Return whether a comma parts the cents where the column itself does not tell."""
+        if consensus is None and self.places == 3:
+            # Three digits after the mark are the fraction that such a currency has.
+            return bool(self.sample[cell].str.contains(r",\d{3}\D*$").any())
+        return consensus
+
+    @cached_property
+    def families(self) -> dict[str, list[str]]:
+        """Columns that are parts of one amount, by the first of them."""
+        return families(self.columns)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The numbers of the sample; of a family the sum."""
+        numbers = {
+            one.cell: one.profile.decimal_comma
+            for one in self.columns
+            if one.profile.is_number and not one.profile.is_moment
+        }
+        ledger = Ledger.of(self.sample, numbers)
+        for first, several in self.families.items():
+            parts = [ledger.columns.pop(cell) for cell in several if cell in ledger.columns]
+            if parts:
+                ledger.columns[first] = _total(parts)
+        return ledger
+
+
+def _total(parts: list[Numbers]) -> Numbers:
+    known = np.any([np.isfinite(one) for one in parts], axis=0)
+    return np.where(known, np.sum([np.nan_to_num(one) for one in parts], axis=0), np.nan)
+
+
+@dataclass(frozen=True)
+class Shop:
+    """What of a merchant bears on how their files read."""
+
+    currency: str
+    country: str
