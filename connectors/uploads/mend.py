@@ -19,6 +19,7 @@ from connectors.uploads.interpret import Interpreter, Page
 from connectors.uploads.reading import Reading, read_back
 from connectors.uploads.refused import cells_of
 from connectors.uploads.table import EXTRA
+from edge.facts.batches import ADDED
 from edge.facts.ledger import Batch, BatchState
 from edge.facts.load import Stage, open_batch
 from edge.lib.errors import Conflict
@@ -129,10 +130,10 @@ def _load(upload: Upload, page: Page, *, rows: int) -> Batch | None:
         return None
     assert upload.batch is not None  # noqa: S101 -- for the type checker: mend asks for it
     batch = open_batch(upload.merchant, upload.batch.feed)
+    batch.rows, batch.findings = rows, {"relation": ADDED}
+    batch.save(update_fields=["rows", "findings"])
     stage = Stage(upload.merchant, batch)
     stage.add(page.events, page.lines)
-    batch.rows = rows
-    batch.save(update_fields=["rows"])
     batch = stage.publish()
     good = rows - page.left_out.height
     # Counted in rows of the file: one row may bring a sale, a tip and a fee.

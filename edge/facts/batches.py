@@ -28,6 +28,9 @@ from edge.merchants.tenancy import tenant_context
 FEW_ROWS = 2_000
 # From here on the planner's picture of the merchant is out of date, and autovacuum would mend it a minute later.
 MANY_ROWS = 20_000
+# What a batch is given before it is staged, where it holds single rows that belong beside those of their documents and
+# deny none: rows of a file that were mended.
+ADDED = "added"
 
 
 def publish(batch: Batch, *, names: Names | None = None, dated_by: str = "") -> Batch:
@@ -186,7 +189,8 @@ def _merge_all(scope: Scope, batch: Batch) -> Change:
     known = tuple(
         table for table, one in changes.items() if (one.added or one.known) and not one.is_first
     )
-    batch.findings = relate(scope, known)
+    if batch.findings.get("relation") != ADDED:
+        batch.findings = relate(scope, known)
     batch.state, batch.number = BatchState.PUBLISHED, scope.number
     batch.published_at = datetime.now(UTC)
     # Before it is settled which rows hold: that follows from what is published.

@@ -99,7 +99,7 @@ WITH latest AS (SELECT is_line, document, business_date, key, max(last) AS last 
 SELECT DISTINCT r.identity FROM older r
   JOIN edge_rows x USING (is_line, document, business_date, key)
   JOIN edge_holds h ON h.identity = x.identity
-  JOIN edge_batches b ON b.id = h.batch_id AND b.place > r.last AND b.relation NOT IN ('stranger', 'records')
+  JOIN edge_batches b ON b.id = h.batch_id AND b.place > r.last AND b.relation NOT IN ('stranger', 'records', 'added')
   LEFT JOIN counts now ON now.is_line = r.is_line AND now.document = r.document AND now.business_date = r.business_date
     AND now.key = r.key AND now.place = b.place
   LEFT JOIN counts before ON before.is_line = r.is_line AND before.document = r.document
