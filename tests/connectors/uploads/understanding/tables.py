@@ -3,7 +3,8 @@
 import polars as pl
 
 from connectors.uploads.reading import Said
-from connectors.uploads.understanding.understand import Look, Shop, understand
+from connectors.uploads.understanding.look import Look, Shop
+from connectors.uploads.understanding.understand import understand
 
 SHOP = Shop("EUR", "DE")
 

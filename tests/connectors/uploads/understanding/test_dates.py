@@ -9,7 +9,7 @@ from connectors.uploads.reading import Said
 from connectors.uploads.values import parse_moments
 from tests.connectors.uploads.understanding.tables import fields, keys, look, read
 
-FIRST = datetime(2026, 4, 1, 9, 5)
+FIRST = datetime.fromisoformat("2026-04-01 09:05")
 
 
 def days(form, count=24, step=1, first=FIRST):
@@ -60,7 +60,7 @@ def test_days_that_tell_nothing_are_asked_about_once_and_the_answer_taken():
     answered = read(
         "Date | Receipt | Total", *table(column), said=Said(answers={"day_order": "mdy"})
     )
-    assert moments(column, answered)[0] == datetime(2026, 9, 8)
+    assert moments(column, answered)[0] == datetime.fromisoformat("2026-09-08")
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_months_have_names_in_many_languages(months, form):
     ],
 )
 def test_a_month_of_days_in_one_spelling(form, clock):
-    found = moments(days(form, 28, first=datetime(2026, 4, 2, 21, 5)))
+    found = moments(days(form, 28, first=datetime.fromisoformat("2026-04-02 21:05")))
 
     assert [one.day for one in found] == list(range(2, 30))
     assert {one.hour for one in found} == ({21} if clock else {0})
@@ -118,7 +118,9 @@ def test_halves_of_the_day_have_words(am, pm):
     ("to_number", "name"),
     [
         pytest.param(
-            lambda at: f"{(at - datetime(1899, 12, 30)) / timedelta(days=1):.6f}", "Date", id="days"
+            lambda at: f"{(at - datetime.fromisoformat('1899-12-30')) / timedelta(days=1):.6f}",
+            "Date",
+            id="days",
         ),
         pytest.param(lambda at: str(int(at.replace(tzinfo=UTC).timestamp())), "Date", id="seconds"),
         pytest.param(

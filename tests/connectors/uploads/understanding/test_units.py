@@ -3,7 +3,7 @@
 import pytest
 
 from connectors.uploads.reading import Said
-from connectors.uploads.understanding.understand import Shop
+from connectors.uploads.understanding.look import Shop
 from tests.connectors.uploads.understanding.tables import fields, keys, paid, read
 
 PRICES = {"Tea": 2.5, "Coffee": 3.2, "Cake": 4.9, "Soup": 7.1, "Juice": 1.8}
