@@ -85,7 +85,7 @@ def items_of(scope: Scope, documents: list[str], days: list[object]) -> Sql:
         "",
         [
             Sql(
-                "SELECT document, item.name, kind = 'refund' FROM facts_lineitem JOIN facts_product AS item "
+                "SELECT document, item.name, facts_lineitem.kind = 'refund' FROM facts_lineitem JOIN facts_product AS item "
             ),
             Sql(
                 "ON item.merchant_id = %s AND item.id = product_id WHERE facts_lineitem.",
@@ -96,7 +96,7 @@ def items_of(scope: Scope, documents: list[str], days: list[object]) -> Sql:
                 " AND business_date = ANY(%s::date[]) AND document = ANY(%s::text[])",
                 (days, documents),
             ),
-            Sql(" AND kind IN ('sale', 'refund') ORDER BY facts_lineitem.id"),
+            Sql(" AND facts_lineitem.kind IN ('sale', 'refund') ORDER BY facts_lineitem.id"),
         ],
     )
 
