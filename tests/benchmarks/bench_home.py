@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from connectors.uploads.intake import receive
 from connectors.uploads.run import run
-from tests.benchmarks.bench_load import invent
 from tests.benchmarks.figure import Measured
+from tests.benchmarks.invented import invent
 from tests.factories import make_member, make_merchant
 
 REQUESTS = 60

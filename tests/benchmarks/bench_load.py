@@ -1,64 +1,68 @@
-"""Loading a year of a shop's invoice lines, against a bare COPY of the same rows into an identical table.
+"""Loading a year of a shop's invoice lines, against a bare COPY of the same rows into an identical table, and dlt.
 
-EDGE_BENCH_FILE names a file to load instead of the invented one.
+EDGE_BENCH_FILE names a file to load instead of the invented one; EDGE_BENCH_ROWS says how long the file is whose
+import is watched for its memory.
 """
 
-import gzip
 import os
-import random
+import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
-from django.conf import settings
 from django.db import connections
 
 from connectors.models import UploadState
 from connectors.uploads.intake import receive
 from connectors.uploads.run import run
 from edge.facts import batches
+from edge.merchants.models import Merchant
+from tests.benchmarks import dlt_peer
+from tests.benchmarks.cost import Clock, peak_memory_mb, url
 from tests.benchmarks.figure import Measured
+from tests.benchmarks.invented import ROWS, invent
 from tests.factories import make_merchant
 
-ROWS = 541_909
-TICKS = os.sysconf("SC_CLK_TCK")
+# A longer export of the same period is the commonest second load.
+LONGER_BY = 10_000
+MEMORY_ROWS = int(os.environ.get("EDGE_BENCH_ROWS", "1000000"))
+MOST_MEMORY_MB = 400.0
 
 
-def measure() -> list[Measured]:
-    """Return what the load costs from the file to finished rollups, and from staging to facts."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(os.environ.get("EDGE_BENCH_FILE") or invent(Path(folder) / "sales.csv.gz"))
-        merchant = make_merchant(currency="GBP", country="GB", time_zone="Europe/London")
-        publishing = Clock()
-        with clocked(publishing):
-            whole = Clock()
-            with whole, file.open("rb") as content:
-                upload = run(
-                    receive(merchant, content, name=file.name, by="bench", loads_when_sure=True)
-                )
+def measure() -> Iterator[Measured]:
+    """Yield what a load costs: its first time, once more and longer, beside two peers, and in memory."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        given = os.environ.get("EDGE_BENCH_FILE")
+        file = Path(given) if given else invent(folder / "sales.csv.gz")
+        merchant = shop()
+        first, publishing = load(merchant, file)
+        bare = bare_copy(merchant.pk)
+        yield Measured("load_file_vs_copy", first.cpu, bare.cpu, "s")
+        yield Measured("load_stage_vs_copy", publishing.cpu, bare.cpu, "s")
+        if not given:
+            longer, _ = load(merchant, invent(folder / "longer.csv.gz", ROWS + LONGER_BY))
+            yield Measured("load_longer_vs_first", longer.cpu, first.cpu, "s")
+        yield from beside_dlt(file, folder, first, first.cpu - publishing.cpu)
+        many = invent(folder / "many.csv.gz", MEMORY_ROWS)
+        yield Measured("load_memory", import_memory_mb(many), MOST_MEMORY_MB, "MB")
+
+
+def shop() -> Merchant:
+    """Return a new merchant of the invented file's country."""
+    return make_merchant(currency="GBP", country="GB", time_zone="Europe/London")
+
+
+def load(merchant: Merchant, file: Path) -> tuple[Clock, Clock]:
+    """Load a file and return what it cost, from the file to finished rollups, and of that from staging to facts."""
+    whole, publishing = Clock(), Clock()
+    with clocked(publishing), whole, file.open("rb") as content:
+        upload = run(receive(merchant, content, name=file.name, by="bench", loads_when_sure=True))
     if upload.state != UploadState.LOADED:
-        raise SystemExit(f"the file did not load: {upload.failure}")
-    bare = bare_copy(merchant.pk)
-    return [
-        Measured("load_file_to_rollups_cpu", whole.cpu, bare.cpu, "s"),
-        Measured("load_stage_to_facts_cpu", publishing.cpu, bare.cpu, "s"),
-        Measured("load_file_to_rollups_wall", whole.wall, bare.wall, "s"),
-    ]
-
-
-class Clock:
-    """Measures wall time, and CPU time of this process and of all of Postgres."""
-
-    def __enter__(self) -> "Clock":
-        self._wall, self._cpu = time.monotonic(), cpu_seconds()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.wall, self.cpu = time.monotonic() - self._wall, cpu_seconds() - self._cpu
+        raise SystemExit(f"the file did not load: {upload.state} {upload.failure}")
+    return whole, publishing
 
 
 @contextmanager
@@ -77,59 +81,27 @@ def clocked(clock: Clock) -> Iterator[None]:
         batches.publish = publish
 
 
-def cpu_seconds() -> float:
-    """Return the CPU time that this process and Postgres, with its ended children, have used."""
-    # A connection of its own: that of the load may be in the middle of a statement.
-    with psycopg.connect(_url("system")) as server:
-        postmaster = parent_of(server.info.backend_pid)
-    total = sum(_ticks(one, 11, 13) for one in _children(postmaster)) + _ticks(postmaster, 11, 15)
-    return total / TICKS + time.process_time()
-
-
-def parent_of(pid: int) -> int:
-    """Return the parent of a process that may have just ended: the server of ours that lives."""
+def beside_dlt(file: Path, folder: Path, first: Clock, staging_cpu: float) -> Iterator[Measured]:
+    """Yield the figures against dlt: rows as it loads them by itself, and Arrow tables into a table without indexes."""
     try:
-        return int(_stat(pid)[1])
-    except FileNotFoundError:
-        home = Path(os.environ["EDGE_HOME"])
-        return int(next(home.rglob("postmaster.pid")).read_text().split()[0])
+        rows, arrow = (dlt_peer.load(file, folder / way, way) for way in dlt_peer.WAYS)
+    except dlt_peer.NotThereError as reason:
+        sys.stdout.write(f"load_vs_dlt: not measured, {reason}\n")
+        return
+    yield Measured("load_vs_dlt", first.cpu, rows.cpu, "s")
+    # Its fastest way ends where our staging ends: typed rows lie in a table, and nothing yet tells old from new.
+    yield Measured("load_stage_vs_dlt_arrow", staging_cpu, arrow.cpu, "s")
 
 
-def _stat(pid: int) -> list[str]:
-    # The fields after the name, which may hold anything, from the state on.
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-
-
-def _ticks(pid: int, first: int, end: int) -> int:
-    try:
-        return sum(int(one) for one in _stat(pid)[first:end])
-    except FileNotFoundError:
-        return 0
-
-
-def _children(parent: int) -> list[int]:
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                if int(_stat(int(entry.name))[1]) == parent:
-                    found.append(int(entry.name))
-            except (FileNotFoundError, ProcessLookupError):
-                continue
-    return found
-
-
-def _url(alias: str) -> str:
-    given = settings.DATABASES[alias]
-    return (
-        f"host={given['HOST']} user={given['USER']} dbname={given['NAME']} "
-        f"port={given['PORT'] or 5432} password='{given['PASSWORD']}'"
-    )
+def import_memory_mb(file: Path) -> float:
+    """Return the most memory that `import_sales` takes for a file, in MB."""
+    command = [sys.executable, "manage.py", "import_sales", "--merchant", shop().slug, str(file)]
+    return peak_memory_mb([*command, "--yes", "--json"])
 
 
 def bare_copy(merchant_id: int) -> Clock:
     """Return what a COPY of the merchant's lines into an identical empty table costs, and drop the table."""
-    with psycopg.connect(_url("owner")) as server:
+    with psycopg.connect(url("owner")) as server:
         server.execute("SELECT set_config('app.tenant', %s, false)", [str(merchant_id)])
         out = server.cursor()
         with out.copy(
@@ -153,32 +125,3 @@ def bare_copy(merchant_id: int) -> Clock:
         server.execute("DROP TABLE bench_line")
     connections.close_all()
     return clock
-
-
-def invent(path: Path) -> Path:
-    """Write an invented file of ROWS invoice lines, in the layout of a UK shop's export."""
-    chance = random.Random(7)
-    products = [
-        (f"{20_000 + at}{chance.choice(['', 'A', 'B'])}", f"ITEM NUMBER {at}")
-        for at in range(4_000)
-    ]
-    prices = [round(chance.lognormvariate(0.8, 0.9), 2) for _ in products]
-    moment, document, left = datetime(2010, 12, 1, 8, tzinfo=UTC), 536_365, 0
-    with gzip.open(path, "wt", compresslevel=1) as out:
-        out.write(
-            "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
-        )
-        for _ in range(ROWS):
-            if not left:
-                left, document = chance.randint(1, 40), document + 1
-                moment += timedelta(seconds=chance.randint(60, 2_800))
-                mark = "C" if chance.random() < 0.15 else ""
-                buyer = f"{chance.randint(12_000, 18_300)}.0" if chance.random() < 0.75 else ""
-            left -= 1
-            at = chance.randrange(len(products))
-            quantity = chance.choice((1, 2, 6, 12)) * (-1 if mark else 1)
-            out.write(
-                f"{mark}{document},{products[at][0]},{products[at][1]},{quantity},{moment:%Y-%m-%d %H:%M:%S},"
-                f"{prices[at]},{buyer},United Kingdom\n"
-            )
-    return path
