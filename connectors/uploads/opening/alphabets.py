@@ -10,6 +10,8 @@ class Alphabet:
 
     letters: str
     encodings: tuple[str, ...]
+    # A file in one language is likelier than one in several.
+    weight: float = 1.0
 
     @cached_property
     def every(self) -> frozenset[str]:
@@ -33,6 +35,7 @@ ALPHABETS = (
     Alphabet("åäöé", _WEST),
     Alphabet("æøåé", _WEST),
     Alphabet("àçèéíïòóúü·", _WEST),
+    Alphabet("äöüßéèêëàâçùûîïôœæÿáíóúñãõìòåøºª·", _WEST, 0.96),
     Alphabet("ąćęłńóśźż", _MIDDLE),
     Alphabet("áčďéěíňóřšťúůýž", _MIDDLE),
     Alphabet("áäčďéíĺľňóôŕšťúýž", _MIDDLE),

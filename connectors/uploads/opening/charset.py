@@ -125,7 +125,7 @@ def guess(lines: list[bytes]) -> str:
     for alphabet in ALPHABETS:
         for place, encoding in enumerate(alphabet.encodings):
             # Where all is equal, the encoding that more files have.
-            score = _score(words, encoding, alphabet.every) - place * 0.004
+            score = _score(words, encoding, alphabet.every) * alphabet.weight - place * 0.004
             if score > best[0] + 0.001:
                 best = (score, encoding)
     for wide in WIDE:
@@ -166,14 +166,24 @@ def _fits_as_letter(one: str, before: str, after: str) -> float:
         return 0.1
     if before == after == " ":
         return 0.1 if one.isupper() else 0.6
+    if one > "\u0370" and (_is_plain_letter(before) or _is_plain_letter(after)):
+        # No word is written in two scripts.
+        return -2.0
     # Capitals stand at the beginning of a word, or the whole word is written in them.
     if one.isupper() and before.islower():
         return -0.5
     if one.islower() and after.isupper():
         return 0.2
+    if one < "\u0370" and min(before, after) > "\x7f" and before.isalpha() and after.isalpha():
+        # In Latin script letters with marks stand among plain ones.
+        return 0.3
     if one in RARE or (one > "\u0370" and one.lower() not in FREQUENT):
         return 0.7
     return 1.0
+
+
+def _is_plain_letter(one: str) -> bool:
+    return one.isascii() and one.isalpha()
 
 
 def _wide_score(lines: list[bytes], wide: Wide) -> float:

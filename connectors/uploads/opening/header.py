@@ -7,6 +7,8 @@ from dataclasses import dataclass
 # Amounts, days and times are short; a longer cell is prose, or made to keep a reader busy.
 LONGEST_VALUE = 100
 _DEEPEST = 80
+# So many lines may stand between a title and the names.
+_NEAR = 12
 _MOST_ROWS = 250
 _VALUE_SIGNS = frozenset(".,:/+-()%€$£¥'’")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\x00\x1a"))
@@ -30,10 +32,24 @@ def find_header(rows: Sequence[Sequence[str]], width: int) -> Header:
     """Return the header of a table whose rows have mostly `width` cells."""
     first = [list(row) for row in rows[:_MOST_ROWS]]
     below = _Below(first, max(width, 1))
+    found = -1
     for at in range(min(len(first), _DEEPEST)):
         below.drop(at)
-        if below.names_columns(first[at]):
-            return _header(first, at, below)
+        if not below.names_columns(first[at]):
+            continue
+        if found >= 0 and _filled(first[at]) <= _filled(first[found]):
+            continue
+        is_full = _filled(first[at]) >= width * 0.9
+        if found < 0 or (at <= found + _NEAR and is_full):
+            # A title with a comma may look like names, until the row with all of them comes.
+            found = at
+        if is_full or at > found + _NEAR:
+            break
+    if found >= 0:
+        below = _Below(first, max(width, 1))
+        for at in range(found + 1):
+            below.drop(at)
+        return _header(first, found, below)
     begins = next((at for at, row in enumerate(first) if _filled(row) >= max(2, width * 0.5)), 0)
     names = tuple(f"Column {number}" for number in range(1, width + 1))
     return Header(at=-1, begins=begins, names=names, typed=_Below(first, width).typed_columns())

@@ -17,7 +17,7 @@ _STRONG = frozenset(";\t|^~\x1f\x1e¦§")
 MOST_COLUMNS = 1_000
 _NAMED = re.compile(r"\ufeff?\"?sep=(.)\"?\s*$", re.IGNORECASE)
 _WRAPPED = re.compile(r'"(?:[^"]|"")*"')
-_ENOUGH = 0.25
+_ENOUGH, _SURE = 0.25, 2.0
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,11 @@ def find_layout(lines: Sequence[str]) -> Layout:
         key=lambda guess: guess.score,
         default=_Guess(0.0, Layout("", 0)),
     )
-    if best.score < 2.0:
+    if best.score < _SURE and best.layout.separator != "\t":
         fixed = _by_place(lines)
-        if fixed.score > best.score:
+        # A comma may be that of the cents; of any other sign a fixed width is hardly the reason.
+        margin = 1.0 if best.layout.separator in (",", "") else 1.5
+        if fixed.score > best.score * margin:
             best = fixed
     if best.score <= 0:
         raise refuse(
