@@ -6,8 +6,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from connectors.changes_page import findings_words
 from connectors.models import Upload, UploadState
-from connectors.outline_page import marks_words, outline_words, question_words, row_words
+from connectors.outline_page import (
+    marks_words,
+    outline_words,
+    question_words,
+    row_words,
+)
 from connectors.uploads.fields import LABELS, Field, label
 from connectors.uploads.reading import Grain, Reading, RowMeaning, Said, read_back
 from connectors.uploads.refused import counts
@@ -65,6 +71,8 @@ def _loaded(upload: Upload, words: Words) -> dict[str, Any]:
         },
         "span": (words.day(_iso(batch.first_day)), words.day(_iso(batch.last_day))),
         "still_refused": still_refused,
+        "notices": findings_words(batch, words),
+        "has_changes": bool(batch.superseded or batch.findings.get("missing")),
         "mended": words.count(mended) if mended else "",
     }
 
@@ -110,7 +118,8 @@ def _steps(upload: Upload) -> list[dict[str, Any]]:
     now = _STEPS[UploadState(upload.state)]
     names = (_("File"), _("Reading"), _("Your check"), _("Loading"))
     return [
-        {"name": name, "is_done": at < now, "is_now": at == now} for at, name in enumerate(names)
+        {"name": name, "is_done": at < now, "is_now": at == now}
+        for at, name in enumerate(names)
     ]
 
 

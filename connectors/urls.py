@@ -13,6 +13,21 @@ urlpatterns: list[URLPattern] = [
     path("data/upload/<str:public_id>/discard/", views.discard, name="upload_discard"),
     path("data/upload/<str:public_id>/cancel/", views.cancel, name="upload_cancel"),
     path("data/upload/<str:public_id>/refused/", views.mend_rows, name="upload_mend"),
-    path("data/upload/<str:public_id>/refused.csv", views.refused, name="upload_refused"),
+    path(
+        "data/upload/<str:public_id>/refused.csv", views.refused, name="upload_refused"
+    ),
     path("data/imports/<str:batch_id>/undo/", import_views.undo, name="import_undo"),
+    path(
+        "data/imports/<str:batch_id>/changes/",
+        import_views.changes,
+        name="import_changes",
+    ),
+    path(
+        "data/imports/<str:batch_id>/take-out/",
+        import_views.take_out,
+        name="import_take_out",
+    ),
+    path("data/prefer/", import_views.prefer, name="import_prefer"),
+    path("data/goods/", import_views.suggested, name="goods"),
+    path("data/goods/mark/", import_views.mark, name="goods_mark"),
 ]

@@ -4,7 +4,6 @@
 const form = document.querySelector("[data-drop]");
 const page = document.querySelector("[data-upload]");
 const rows = document.querySelectorAll("[data-upload-row]");
-const restated = document.querySelector("[data-restated]");
 const POLL_MS = 4_000;
 const REREAD_POLL_MS = 100;
 const REREAD_MOST_MS = 20_000;
@@ -199,8 +198,10 @@ if (page && isRunning()) {
   const timer = setInterval(() => (isRunning() ? redraw() : clearInterval(timer)), POLL_MS);
 }
 
-// What was told and changed since belongs to another part of Edge, which draws it.
-if (restated) {
-  const answer = await fetch(restated.dataset.restated, { headers: { "X-Requested-With": "fetch" } });
-  if (answer.status === 200) restated.innerHTML = await answer.text();
+// Parts that take their time, or belong to another part of Edge, are fetched once the page stands.
+async function fill(place) {
+  const answer = await fetch(place.dataset.part, { headers: { "X-Requested-With": "fetch" } });
+  if (answer.status === 200 && !answer.redirected) place.innerHTML = await answer.text();
 }
+
+document.querySelectorAll("[data-part]").forEach(fill);
