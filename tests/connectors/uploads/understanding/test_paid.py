@@ -210,3 +210,55 @@ def test_fees_written_with_a_minus_are_fees_in_any_language(header):
 
     first = header.split(" | ", maxsplit=1)[0]
     assert paid(reading) == (fields(reading)[first], {})
+
+
+def is_open_or(reading, *right):
+    """Return whether the reading asks, or pays by one of these."""
+    return bool(keys(reading)) or paid(reading) in right
+
+
+def test_net_lines_with_a_rate_of_tax_are_not_taken_for_what_customers_paid():
+    reading = read(
+        "Datum | Bon | Artikel | Menge | Netto | MwSt-Satz",
+        *lines(lambda _p, _off, full: f"{full / 1.19:.2f} | 19"),
+    )
+
+    assert is_open_or(reading, ("without_tax", {"tax_rate": 1}))
+
+
+def test_prices_with_tax_lead_to_what_was_paid_where_the_amount_is_without_it():
+    reading = read(
+        "Date | Receipt | Item | Qty | Price incl VAT | Total excl VAT",
+        *lines(lambda price, _off, full: f"{price:.2f} | {full / 1.2:.2f}"),
+    )
+
+    assert is_open_or(reading, (None, {}))
+
+
+def test_a_discount_in_percent_comes_off_quantity_times_price():
+    reading = read(
+        "Date | Receipt | Item | Qty | Price | Discount %",
+        *lines(lambda price, off, _full: f"{price:.2f} | {off * 20:.0f}"),
+    )
+
+    assert is_open_or(reading, (None, {"discount_rate": -1}))
+
+
+def test_a_discount_in_percent_is_seen_to_be_taken_off_an_amount():
+    reading = read(
+        "Date | Receipt | Item | Qty | Price | Discount % | Total",
+        *lines(lambda price, off, full: f"{price} | {off * 20:.0f} | {full * (1 - off / 5):.2f}"),
+    )
+
+    assert (paid(reading), keys(reading)) == (("amount", {}), [])
+
+
+def test_what_is_left_after_fees_says_nothing_of_the_tip():
+    def row(net, _tax, tip, _post):
+        fee = round(net * 0.02, 2)
+        return f"{net + tip:.2f} | {tip:.2f} | {fee:.2f} | {net + tip - fee:.2f}"
+
+    reading = read("Date | ID | Amount | Tip amount | Fee | Net", *receipts(row))
+
+    assert fields(reading)["Net"] == "after_fee"
+    assert keys(reading) == ["in_tip"]

@@ -110,3 +110,13 @@ def test_three_places_are_a_fraction_in_currencies_of_three():
     )
 
     assert reading.columns[2].decimal_comma is True
+
+
+def test_names_of_goods_with_sizes_are_no_numbers():
+    names = ["Bier 0,5", "Cola 0,3", "Wein 0,2", "Tee 2"]
+    table = [
+        f"2026-04-{at // 2 + 1:02d} | {1000 + at // 2} | {names[at % 4]} | {at % 3 + 1} | {at % 4 + 2}.50"
+        for at in range(24)
+    ]
+
+    assert fields(read("Datum | Bon | Artikel | Menge | Preis", *table))["Artikel"] == "product"
