@@ -28,6 +28,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _WORD = re.compile(rb"[A-Za-z0-9\x80-\xff]*[\x80-\xff][A-Za-z0-9\x80-\xff]*")
+# Where no two bytes could be a character of UTF-8, no line can be written in it.
+_UTF8_PAIR = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 _SIGNS = frozenset("€£¥°²³½¼¾×÷§©®™–—…’‘“”„«»•·º\xa0№¡¿±µ´¨|")
 
 
@@ -219,6 +221,8 @@ def decode_lines(block: bytes, legacy: str) -> str:
     try:
         return block.decode("utf-8")
     except UnicodeDecodeError:
+        if not _UTF8_PAIR.search(block):
+            return block.decode(legacy, errors="replace")
         return "\n".join(_decode_line(line, legacy) for line in block.split(b"\n"))
 
 

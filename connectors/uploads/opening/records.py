@@ -48,7 +48,7 @@ def _records(lines: Iterable[str], layout: Layout) -> Iterator[tuple[int, list[s
             else:
                 # A title, or a row whose name is too long for its place: cut, it would say something else.
                 yield number, [text.strip()]
-        elif layout.quote not in line:
+        elif layout.quote not in line or not cutter.opens(line):
             yield number, line.split(layout.separator)
         else:
             yield number, _quoted(cutter, number, line, numbered)
@@ -77,12 +77,19 @@ class Cutter:
     """Cuts one record at a time."""
 
     layout: Layout
+    _opens: re.Pattern[str] = field(init=False)
     _ends: re.Pattern[str] = field(init=False)
 
     def __post_init__(self) -> None:
         """Prepare what ends a quoted cell: its quote, then a separator or nothing more."""
         separator = re.escape(self.layout.separator)
+        quote = re.escape(self.layout.quote)
+        self._opens = re.compile(rf"(?:^|{separator})[ \u00a0]*{quote}")
         self._ends = re.compile(rf"[ \u00a0]*(?:{separator}|\Z)")
+
+    def opens(self, line: str) -> bool:
+        """Return whether a cell of the line begins with a quote; others belong to its text."""
+        return self._opens.search(line) is not None
 
     def cut(self, text: str) -> list[str] | None:
         """Return the cells, or None where a quote is open at the end."""
