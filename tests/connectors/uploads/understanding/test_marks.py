@@ -167,3 +167,34 @@ def test_tips_and_discounts_on_lines_of_their_own_are_no_goods():
     found = words(read("Date | Receipt | Item | Amount", *table), "Item")
 
     assert found == {"discount": "discount", "tip": "tip"}
+
+
+@pytest.mark.parametrize("column", ["Refunded", "Return"])
+def test_a_flag_of_refunds_on_amounts_above_zero_is_asked_about(column):
+    """The row may be the sale that was paid back, or the money that went back."""
+    reading = read(f"Date | Receipt | Amount | {column}", *rows(*["No"] * 5, "Yes"))
+
+    assert keys(reading) == [f"mark:{column}:yes"]
+
+
+def test_a_flag_of_refunds_on_amounts_below_zero_marks_refunds():
+    reading = read(
+        "Date | Receipt | Amount | Refunded", *rows(*["No"] * 5, "Yes", negative=("Yes",))
+    )
+
+    assert (words(reading, "Refunded")["yes"], keys(reading)) == ("refund", [])
+
+
+@pytest.mark.parametrize("answer", ["sale", "void", "refund"])
+def test_an_answer_counts_though_rows_look_repeated(answer):
+    """A reversal under its sale's number has the sale's amount: only the merchant knows what it is."""
+    table = [
+        f"2026-04-{at // 2 + 1:02d} 10:00 | {1000 + at // 2} | {10 + at // 2}.50 "
+        f"| {'Storno' if at % 6 == 1 else 'Verkauf'}"
+        for at in range(28)
+    ]
+
+    said = Said(answers={"mark:Type:storno": answer})
+    reading = read("Date | Receipt | Amount | Type", *table, said=said)
+
+    assert words(reading, "Type")["storno"] == answer

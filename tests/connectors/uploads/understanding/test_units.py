@@ -120,3 +120,9 @@ def test_names_of_goods_with_sizes_are_no_numbers():
     ]
 
     assert fields(read("Datum | Bon | Artikel | Menge | Preis", *table))["Artikel"] == "product"
+
+
+def test_whole_amounts_written_with_cents_are_no_cents():
+    reading = read("Date | Receipt | Total", *receipts(lambda at: f"{1234 + at * 37}.00"))
+
+    assert (per_major(reading, "Total"), keys(reading)) == (1, [])
