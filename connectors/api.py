@@ -6,6 +6,20 @@ from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, Header, Query, Router, UploadedFile
 from ninja.responses import Status
 
+from connectors import books
+from connectors.books_shapes import (
+    ChangesOut,
+    ChoiceIn,
+    ChoiceOut,
+    OverlapOut,
+    ProductKindIn,
+    ProductOut,
+    SuggestionOut,
+    show_changes,
+    show_pair,
+    show_product,
+    show_suggestion,
+)
 from connectors.models import Upload
 from connectors.transactions import TransactionsIn, TransactionsOut, shown, take_in
 from connectors.upload_shapes import (
@@ -20,6 +34,8 @@ from connectors.upload_shapes import (
 from connectors.uploads import decide
 from connectors.uploads.intake import find_upload, receive
 from connectors.uploads.mend import mend
+from edge.facts.goods import suggestions
+from edge.facts.overlap import overlaps
 from edge.merchants.access import access_of, merchant_endpoint, merchant_for
 from edge.merchants.idempotency import Request, answer_once
 from edge.merchants.models import Merchant, Role
@@ -125,4 +141,67 @@ def mend_upload(
 def undo_import(request: HttpRequest, merchant: Merchant, batch_id: str) -> dict[str, Any]:
     """Take an import back, whatever brought it; what it had corrected holds again."""
     batch, change = decide.undo(merchant, batch_id, by=access_of(request).actor)
-    return {"batch": batch.public_id, "rows": change.removed, "restored": change.added}
+    return {
+        "batch": batch.public_id,
+        "rows": change.removed,
+        "restored": change.added,
+        "held_by": [one.public_id for one in change.held_by],
+    }
+
+
+@router.get("/imports/{batch_id}/changes", response=ChangesOut, operation_id="import_changes")
+@merchant_endpoint(scope=f"{Scope.READ}:uploads", role=Role.MANAGER)
+def import_changes(
+    request: HttpRequest,
+    merchant: Merchant,
+    batch_id: str,
+    limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = MOST_LISTED,
+) -> dict[str, Any]:
+    """Return what an import changed in what its source had told before, document by document."""
+    return show_changes(books.changes(merchant, batch_id, limit))
+
+
+@router.post("/imports/{batch_id}/take_out", response=UndoneOut, operation_id="take_out_missing")
+@merchant_endpoint(scope=Scope.WRITE, role=Role.MANAGER)
+def take_out_missing(request: HttpRequest, merchant: Merchant, batch_id: str) -> dict[str, Any]:
+    """Take out the receipts that a corrected file no longer has; undoing the import brings them back."""
+    change = books.take_out_missing(merchant, batch_id, by=access_of(request).actor)
+    return {"batch": batch_id, "rows": change.removed, "restored": change.added}
+
+
+@router.get("/overlaps", response=list[OverlapOut], operation_id="list_overlaps")
+@merchant_endpoint(scope=f"{Scope.READ}:uploads", role=Role.MANAGER)
+def list_overlaps(request: HttpRequest, merchant: Merchant) -> list[dict[str, Any]]:
+    """Return where two sources tell of the same days, and which of them counts."""
+    return [show_pair(pair) for pair in overlaps(merchant)]
+
+
+@router.post("/overlaps", response=ChoiceOut, operation_id="choose_source")
+@merchant_endpoint(scope=Scope.WRITE, role=Role.MANAGER)
+def choose_source(request: HttpRequest, merchant: Merchant, body: ChoiceIn) -> dict[str, str]:
+    """Say which of two sources counts on the days of which both tell; null adds both."""
+    batch = books.choose(
+        merchant,
+        (body.one, body.other),
+        body.counts,
+        by=access_of(request).actor,
+        first=body.first_day,
+        last=body.last_day,
+    )
+    return {"batch": batch.public_id}
+
+
+@router.get("/products/suggestions", response=list[SuggestionOut], operation_id="no_products")
+@merchant_endpoint(scope=f"{Scope.READ}:uploads", role=Role.MANAGER)
+def no_products(request: HttpRequest, merchant: Merchant) -> list[dict[str, Any]]:
+    """Return what stands among the products and is probably none: postage, fees, deposits."""
+    return [show_suggestion(one) for one in suggestions(merchant)]
+
+
+@router.post("/products/kind", response=ProductOut, operation_id="mark_product")
+@merchant_endpoint(scope=Scope.WRITE, role=Role.MANAGER)
+def mark_product(request: HttpRequest, merchant: Merchant, body: ProductKindIn) -> dict[str, Any]:
+    """Say what a product is; what is none is left out of rankings and stays in net sales."""
+    return show_product(
+        books.mark_product(merchant, body.code, body.kind, by=access_of(request).actor)
+    )

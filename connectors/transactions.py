@@ -146,7 +146,20 @@ class MoneyIn(_Place):
     """Any other movement of money."""
 
     type: Literal[
-        "payout", "payout_deduction", "fee", "tip", "tax", "dispute", "declined", "deposit"
+        "payout",
+        "payout_deduction",
+        "fee",
+        "tip",
+        "tax",
+        "dispute",
+        "declined",
+        "deposit",
+        "discount",
+        "shipping",
+        "voucher_sold",
+        "voucher_redeemed",
+        "cash_in",
+        "cash_out",
     ]
     id: Reference
     sale_id: Reference | None = None

@@ -127,6 +127,9 @@ class UndoneOut(Schema):
     batch: str
     rows: int
     restored: int
+    held_by: list[str] = Field(
+        default=[], description="other imports that brought the same rows, which therefore stay"
+    )
 
 
 def show_upload(upload: Upload, *, with_problems: bool = True) -> dict[str, Any]:

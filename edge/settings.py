@@ -288,7 +288,7 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 # Tasks named here are nudged with the merchant's id when a batch is published, undone, or documents change.
-BATCH_PUBLISHED_TASKS = ["insights.tasks.scan_merchant"]
+BATCH_PUBLISHED_TASKS = ["insights.tasks.scan_merchant", "insights.tasks.compare_told"]
 DOCUMENTS_CHANGED_TASKS = ["edge.retrieval.tasks.index_merchant"]
 # These date a merchant's books anew when its time zone or the end of its day changes.
 CALENDAR_CHANGED_TASKS = ["edge.facts.tasks.redate_merchant"]

@@ -67,6 +67,10 @@ class AnswerOut(Schema):
     parts: list[PartOut] | None = None
     total_count: int | None = None
     truncated: bool | None = None
+    left_out: list[str] | None = Field(
+        None,
+        description="kinds of things that are no products and were not ranked: shipping, fee …",
+    )
 
 
 class MetricOut(Schema):
@@ -208,6 +212,7 @@ def show_series(merchant: Merchant, series: Series) -> dict[str, Any]:
         ],
         "total_count": series.total_count,
         "truncated": series.truncated,
+        "left_out": list(series.left_out),
     }
 
 

@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.db.models import Min
 
-from edge.facts.models import Batch, BatchState
+from edge.facts.models import Batch, BatchState, Restatement
+from insights.restated import mark_restated
 from insights.scan import scan
 
 SWEEP_LIMIT = 50
@@ -18,8 +19,14 @@ def scan_merchant(merchant_id: int) -> list[str]:
 
 
 @shared_task
+def compare_told(merchant_id: int) -> int:
+    """Mark what was told to one merchant and no longer holds."""
+    return mark_restated(merchant_id)
+
+
+@shared_task
 def sweep() -> None:
-    """Nudge the merchants whose batches wait for a scan, longest first, however the first nudge was lost."""
+    """Nudge the merchants whose batches or told figures wait for a look, however the first nudge was lost."""
     waiting = (
         Batch.objects.using("system")
         .filter(scanned_at=None, state=BatchState.PUBLISHED)
@@ -29,3 +36,7 @@ def sweep() -> None:
     )
     for row in waiting[:SWEEP_LIMIT]:
         scan_merchant.apply_async((row["merchant_id"],), expires=EXPIRES_S)
+    changed = Restatement.objects.using("system").filter(compared_at=None)
+    ids = changed.order_by("merchant_id").values_list("merchant_id", flat=True).distinct()
+    for merchant_id in ids[:SWEEP_LIMIT]:
+        compare_told.apply_async((merchant_id,), expires=EXPIRES_S)

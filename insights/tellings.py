@@ -33,6 +33,14 @@ class Telling(models.Model):
     # The whole figure, from which its receipt is computed again (see insights/metrics/codec.py).
     figure = models.JSONField()
     watermark = models.IntegerField()
+    # The days that the figure speaks of, as far as the books reached when it was told; null before that was kept.
+    first_day = models.DateField(null=True)
+    last_day = models.DateField(null=True)
+    # What it is by now, where the books have changed since: the value as text, when that was noticed, and the number
+    # of the batch, undo or choice that did it. Null while it still holds.
+    restated_value = models.CharField(max_length=40, null=True)  # noqa: DJ001 -- empty is a value: nothing divides
+    restated_at = models.DateTimeField(null=True)
+    restated_by = models.IntegerField(null=True)
     place = models.CharField(max_length=10, choices=TellingPlace.choices)
     # What told it: the public id of a turn or an insight, a digest's day.
     reference = models.CharField(max_length=60, blank=True)
@@ -47,7 +55,12 @@ class Telling(models.Model):
             )
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["merchant", "-told_at"], name="telling_by_time")
+            models.Index(fields=["merchant", "-told_at"], name="telling_by_time"),
+            models.Index(
+                fields=["merchant", "-restated_at"],
+                name="telling_restated",
+                condition=models.Q(restated_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

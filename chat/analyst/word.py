@@ -134,7 +134,17 @@ def _ranking(found: Found, page: Page) -> list[Block]:
         title = page.say("rank.list_whole", whole=found.whole, **words)
     table = Block("table", title, rows, head, numbered=found.intent.shape == "rank")
     cut = found.series is not None and found.series.truncated and found.intent.shape != "rank"
-    return [table, Block("note", speaker.say("rank.cut"))] if cut else [table]
+    notes = [speaker.say("rank.cut")] if cut else []
+    return [table, *(Block("note", text) for text in (*notes, *_left_out(found, page)))]
+
+
+def _left_out(found: Found, page: Page) -> list[str]:
+    """Return what a ranking of products does not show, though net sales hold it."""
+    kinds = found.series.left_out if found.series is not None else ()
+    if not kinds:
+        return []
+    said = ", ".join(page.speaker.say(f"no_product.{kind}") for kind in kinds)
+    return [page.speaker.say("rank.without", kinds=said)]
 
 
 def _row(by: str, page: Page, part: Ranked) -> tuple[str, ...]:

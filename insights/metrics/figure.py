@@ -108,6 +108,7 @@ class Series:
     """A breakdown; total_count is the number of all its parts, truncated whether a limit left some out.
 
     other_currencies: codes of money that the same rows hold besides the figures' own.
+    left_out: kinds of things that stand among the products and are none, which a ranking does not show ("shipping").
     """
 
     query: MetricQuery
@@ -117,6 +118,7 @@ class Series:
     watermark: int = 0
     data_until: datetime | None = None
     other_currencies: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from insights.metrics.catalog import Metric, metric_of
 from insights.metrics.codec import encode, figure_id
 from insights.metrics.figure import Figure, MetricQuery, Point, Series
 from insights.metrics.sql_filters import Scope
-from insights.metrics.sql_groups import statement
+from insights.metrics.sql_groups import ranks_products, statement
 from insights.metrics.sql_rows import span_of
 from insights.metrics.sql_text import Sql
 
@@ -45,6 +45,8 @@ class _Books:
     data_until: datetime | None
     first_day: date | None
     last_day: date | None
+    # Kinds of what stands among the products and is none; read where products are ranked.
+    no_products: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -107,14 +109,20 @@ def compute(
         ]
     scope = Scope(merchant.pk, merchant.calendar, scopes.pop(), watermark)
     found = _fetch(statement(scope, list(queries)))
-    at, data_until, first_day, last_day = found[0][:4]
+    at, data_until, first_day, last_day, no_products = found[0][:5]
     books = _Books(
-        merchant, scope, at if watermark is None else watermark, data_until, first_day, last_day
+        merchant,
+        scope,
+        at if watermark is None else watermark,
+        data_until,
+        first_day,
+        last_day,
+        tuple(no_products or ()),
     )
     rows: dict[int, list[_Row]] = defaultdict(list)
     for record in found:
-        if record[4] is not None:
-            rows[record[4]].append(_Row(*record[6:]))
+        if record[5] is not None:
+            rows[record[5]].append(_Row(*record[7:]))
     return [
         _series(books, query, rows[index]) if query.by else _figure(books, query, rows[index])
         for index, query in enumerate(queries)
@@ -234,6 +242,7 @@ def _series(books: _Books, query: MetricQuery, rows: list[_Row]) -> Series:
         watermark=books.watermark,
         data_until=_until(books, query),
         other_currencies=tuple(others),
+        left_out=books.no_products if ranks_products(query) else (),
     )
 
 

@@ -28,8 +28,8 @@ FREQUENT = 150
 def statement(scope: Scope, queries: list[MetricQuery]) -> Sql:
     """Return one statement that answers all the queries at one moment of the books.
 
-    Its rows: watermark, data_until, first_day, last_day, then query, position, key, label, currency, a, b, rows,
-    sale rows, number of parts; a query without any row is missing.
+    Its rows: watermark, data_until, first_day, last_day, kinds that are no products, then query, position, key, label,
+    currency, a, b, rows, sale rows, number of parts; a query without any row is missing.
     """
     answers = joined(
         " UNION ALL ", (_answer(scope, query, index) for index, query in enumerate(queries))
@@ -38,7 +38,7 @@ def statement(scope: Scope, queries: list[MetricQuery]) -> Sql:
         "",
         [
             Sql("SELECT head.*, answers.* FROM ("),
-            _head(scope),
+            _head(scope, ranks=any(ranks_products(query) for query in queries)),
             Sql(") AS head LEFT JOIN ("),
             answers,
             Sql(") AS answers ON true ORDER BY q, position"),
@@ -63,15 +63,25 @@ def explained(scope: Scope, query: MetricQuery) -> Sql:
     return wrapped(before, laid_out, ") AS parts") + own + Sql(") AS whole")
 
 
-def _head(scope: Scope) -> Sql:
+def _head(scope: Scope, *, ranks: bool) -> Sql:
     days = (
         "SELECT {}(business_date) FROM facts_dayrollup WHERE merchant_id = %s AND dimension = 'all'"
     )
     return Sql(
         "SELECT (SELECT last_batch FROM merchants_merchant WHERE id = %s) AS watermark, "
         "(SELECT max(data_until) FROM facts_feed WHERE merchant_id = %s) AS data_until, "
-        f"({days.format('min')}) AS first_day, ({days.format('max')}) AS last_day",
+        f"({days.format('min')}) AS first_day, ({days.format('max')}) AS last_day, ",
         (scope.merchant_id,) * 4,
+    ) + _no_products(scope, ranks=ranks)
+
+
+def _no_products(scope: Scope, *, ranks: bool) -> Sql:
+    if not ranks:
+        return Sql("NULL::text[] AS no_products")
+    return Sql(
+        "(SELECT array_agg(DISTINCT kind ORDER BY kind) FROM facts_product "
+        "WHERE merchant_id = %s AND kind <> 'product') AS no_products",
+        (scope.merchant_id,),
     )
 
 
@@ -135,12 +145,28 @@ def _parts(scope: Scope, query: MetricQuery, rows: Rows, index: int) -> Sql:
             Sql(f"{key}::text AS key_text, {label}::text AS label, currency, a, b, n, s, "),
             Sql("count(*) OVER (PARTITION BY currency) AS total FROM grouped"),
             join,
+            _goods_only(scope, query),
             # Of every further currency one row comes along, to say that there is more than is shown.
             Sql(") AS placed WHERE (currency = %s", (own,)),
             limit,
             Sql(") OR (currency <> %s AND position = 1))", (own,)),
         ],
     )
+
+
+def _goods_only(scope: Scope, query: MetricQuery) -> Sql:
+    """Return the condition by which a ranking of products leaves out what the merchant said is none."""
+    if not ranks_products(query):
+        return Sql("")
+    return Sql(
+        " WHERE key IS NULL OR key NOT IN (SELECT id FROM facts_product WHERE merchant_id = %s AND kind <> 'product')",
+        (scope.merchant_id,),
+    )
+
+
+def ranks_products(query: MetricQuery) -> bool:
+    """Return whether a query asks for the best or worst products; parts that must add up are asked for by key."""
+    return query.by == "product" and query.order != "key"
 
 
 def _baskets(scope: Scope, query: MetricQuery, span: Span) -> Sql:

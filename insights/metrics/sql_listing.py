@@ -85,7 +85,8 @@ def items_of(scope: Scope, documents: list[str], days: list[object]) -> Sql:
         "",
         [
             Sql(
-                "SELECT document, item.name, facts_lineitem.kind = 'refund' FROM facts_lineitem JOIN facts_product AS item "
+                "SELECT document, item.name, facts_lineitem.kind = 'refund' FROM facts_lineitem "
+                "JOIN facts_product AS item "
             ),
             Sql(
                 "ON item.merchant_id = %s AND item.id = product_id WHERE facts_lineitem.",

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from edge.merchants.models import Merchant
 from insights.metrics.codec import dump_figure
 from insights.metrics.figure import Figure
+from insights.metrics.reach import reach_of
 from insights.models import Telling
 
 
@@ -16,6 +17,7 @@ def tell(merchant: Merchant, figures: Iterable[Figure], where: str, *, reference
     told = {
         figure.id: Telling(
             merchant=merchant,
+            **reach_of(merchant, figure),
             figure_id=figure.id,
             metric=figure.metric,
             value="" if figure.value is None else str(figure.value),

@@ -52,6 +52,11 @@ def token(merchant: Merchant, figure: Figure) -> str:
     return _signer(merchant).sign_object([figure.id[-MARK:], *_written(figure)], compress=True)
 
 
+def recipe_of(figure: Figure) -> Recipe:
+    """Return how a figure is computed again."""
+    return replace(_read(_written(figure)), mark=figure.id[-MARK:])
+
+
 def open_token(merchant: Merchant, given: str) -> Recipe:
     """Return what a token says; NotFound where it was not made for this merchant, or by us."""
     try:
