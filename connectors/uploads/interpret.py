@@ -150,6 +150,12 @@ class Interpreter:
         frame = self.filled_down(frame.with_columns(own_day.alias("has_own_day")))
         frame = frame.with_columns(self._moments(frame).alias("occurred_at"))
         frame = frame.with_columns(self._document().alias("document"))
+        base = self.reading.paid.base
+        if base is not None and self.reading.amount_per_receipt:
+            # It may stand on the first row of a receipt only.
+            frame = frame.with_columns(
+                pl.col(base.value).drop_nulls().first().over("document").alias(base.value)
+            )
         frame = with_meanings(frame, reading)
         frame = frame.with_columns(self._code())
         return with_paid(frame, reading, self.merchant)

@@ -13,6 +13,7 @@ from connectors.uploads.values import parse_moments
 
 # A wrong order makes days jump to and fro: many times as far as the right one.
 MUCH_STEADIER = 3.0
+MONTH_FIRST = frozenset({"US", "PH", "FM", "PW", "MH", "BZ"})
 LABELS = {"dmy": _("Day first"), "mdy": _("Month first"), "ymd": _("Year first")}
 
 
@@ -25,9 +26,16 @@ class DayOrder:
 
 
 def settle_day_order(
-    column: ColumnReading, found: Profile, days: pl.Series, answers: Mapping[str, str]
+    column: ColumnReading,
+    found: Profile,
+    days: pl.Series,
+    answers: Mapping[str, str],
+    country: str = "",
 ) -> DayOrder:
-    """Choose between 3 April and 4 March by how the days run on. days: the whole column."""
+    """Choose between 3 April and 4 March by how the days run on. days: the texts of the whole column.
+
+    country: where the shop is; its habit is only the likelier answer to the question.
+    """
     orders = found.moments
     if not orders:
         return DayOrder(replace(column, formats=(found.serial,) if found.serial else ()))
@@ -44,6 +52,10 @@ def settle_day_order(
         return DayOrder(replace(column, reason=reason))
     if _are_the_same(days, orders[best], orders[second]):
         return DayOrder(column)
+    habit = "mdy" if country in MONTH_FIRST else "dmy"
+    if second == habit:
+        best, second = second, best
+        column = replace(column, formats=orders[best])
     text = _("In “%(name)s”, is %(example)s day first or month first?")
     question = Question(
         "day_order",

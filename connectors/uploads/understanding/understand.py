@@ -206,7 +206,9 @@ def _columns(
             per_major=cents.get(column.cell, 1),
         )
         if chosen.field in (Field.DATE, Field.OCCURRED_AT):
-            settled = settle_day_order(read, column.profile, look.all_of(column.cell), said.answers)
+            settled = settle_day_order(
+                read, column.profile, look.all_of(column.cell), said.answers, shop.country
+            )
             read = settled.column
             questions += [settled.question] if settled.question else []
         columns.append(read)
