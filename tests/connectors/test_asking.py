@@ -107,3 +107,24 @@ def test_readings_are_remembered_by_layout_and_merchant(shop, other_merchant):
     with tenant_context(other_merchant):
         assert not KnownReading.objects.for_merchant(other_merchant).exists()
     assert bring(other_merchant, RETAIL, loads=False).state == UploadState.READY
+
+
+def test_a_file_of_which_many_lines_cannot_be_read_does_not_load_by_itself(merchant):
+    good = "".join(f"2026-04-{day:02d},{day}.50\n" for day in range(1, 16))
+    bad = "".join(f"2026-04-{day:02d},unknown {day}\n" for day in range(16, 26))
+
+    assert bring(merchant, "Date,Total\n" + good).state == UploadState.LOADED
+    upload = bring(merchant, "Date,Total\n" + good.replace(".50", ".70") + bad)
+
+    assert upload.state == UploadState.READY
+    assert "10 of the first 25 lines" in decide.unsure(upload).merchant_text
+
+
+def test_an_amount_that_the_merchant_names_is_taken(merchant):
+    upload = bring(merchant, "Date,Foo,Bar\n2026-04-13,2.00,x\n2026-04-14,2.55,y\n", loads=False)
+    assert upload.state == UploadState.READY
+
+    decide.correct(upload, Said({"Foo": Field.AMOUNT}))
+    upload = running.run(find_upload(merchant, upload.public_id))
+
+    assert upload.outline["total"]["net"] == "4.55"

@@ -30,6 +30,8 @@ from edge.lib.period import BusinessCalendar
         ("+3.20", False, "3.20"),
         (".5", False, "0.5"),
         ("n/a", False, None),
+        ("Table 16", False, None),
+        ("unknown 16", False, None),
         ("1.2.3", False, None),
         ("", False, None),
     ],
