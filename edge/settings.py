@@ -273,8 +273,8 @@ CELERY_BEAT_SCHEDULE = {
     "imports": {
         "task": "connectors.tasks.sweep",
         # With the lease below: a killed import goes on within 15 s.
-        "schedule": 4.0,
-        "options": {"expires": 4},
+        "schedule": 3.0,
+        "options": {"expires": 3},
     },
     "calendars": {
         "task": "edge.facts.tasks.sweep_calendars",
@@ -292,7 +292,7 @@ BATCH_PUBLISHED_TASKS = ["insights.tasks.scan_merchant", "insights.tasks.compare
 DOCUMENTS_CHANGED_TASKS = ["edge.retrieval.tasks.index_merchant"]
 # These date a merchant's books anew when its time zone or the end of its day changes.
 CALENDAR_CHANGED_TASKS = ["edge.facts.tasks.redate_merchant"]
-IMPORT_LEASE_S = float(env("EDGE_IMPORT_LEASE_S", "8"))
+IMPORT_LEASE_S = float(env("EDGE_IMPORT_LEASE_S", "6"))
 # A write with an Idempotency-Key that has not answered by then is taken over by its repeat.
 IDEMPOTENCY_LEASE_S = int(env("EDGE_IDEMPOTENCY_LEASE_S", "60"))
 TURN_LEASE_S = int(env("EDGE_TURN_LEASE_S", "15"))
