@@ -164,7 +164,8 @@ def _rhythm(merchant: Merchant, feed: Feed, today: date) -> Rhythm | None:
     loads = Batch.objects.for_merchant(merchant).filter(
         feed=feed, state=BatchState.PUBLISHED, kind=BatchKind.LOAD, last_day__isnull=False
     )
-    ends = sorted(set(loads.order_by("-last_day").values_list("last_day", flat=True)))
+    last_days = loads.values_list("last_day", flat=True)
+    ends = sorted({day for day in last_days if day is not None})
     ends = ends[-LATEST_IMPORTS:]
     if len(ends) < FEWEST_IMPORTS:
         return None

@@ -6,7 +6,7 @@ Numbers only: who counts is decided in edge.facts.overlap_rules. The rule in wor
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import connection
 
@@ -145,7 +145,7 @@ def compare(
     merchant_id: int, currency: str, feeds: tuple[int, int], days: Sequence[date]
 ) -> Comparison:
     """Return what two feeds have in common on these days; inside the merchant's context."""
-    bound = {
+    bound: dict[str, Any] = {
         "merchant": merchant_id,
         "one": feeds[0],
         "feeds": list(feeds),

@@ -69,3 +69,18 @@ def books(merchant):
                 for row in DayRollup.objects.for_merchant(merchant).values()
             ),
         }
+
+
+def live_events(merchant, **which):
+    with tenant_context(merchant):
+        return list(MoneyEvent.objects.for_merchant(merchant).live().filter(**which))
+
+
+def shape(found):
+    """Return books without what differs from merchant to merchant."""
+    return {
+        "events": [row[:5] + row[6:] for row in found["events"]],
+        "lines": [row[:5] + row[6:] for row in found["lines"]],
+        "hours": found["hours"],
+        "days": found["days"],
+    }

@@ -1,6 +1,6 @@
 """Loading: amounts to the penny, identity of rows, corrections, small writes."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import polars as pl
@@ -10,27 +10,27 @@ from hypothesis import strategies as st
 
 from edge.facts import batches, load, rollups
 from edge.facts.models import (
-    Batch,
     BatchState,
     EventKind,
     HourRollup,
     LineItem,
     MoneyEvent,
     Product,
-    StagedEvent,
-    StagedLine,
 )
 from edge.facts.records import LineRecord, MoneyRecord, RefundRecord, SaleRecord
 from edge.lib.money import to_minor
 from edge.lib.period import BusinessCalendar
 from edge.merchants.tenancy import tenant_context
-from tests.edge.facts.books import NOON, books, feed_of, load_lines, make_lines
+from tests.edge.facts.books import (
+    NOON,
+    books,
+    feed_of,
+    live_events,
+    load_lines,
+    make_lines,
+    shape,
+)
 from tests.factories import make_merchant
-
-
-def live_events(merchant, **which):
-    with tenant_context(merchant):
-        return list(MoneyEvent.objects.for_merchant(merchant).live().filter(**which))
 
 
 def test_lines_bring_one_sale_of_their_document(merchant):
@@ -119,7 +119,7 @@ def test_a_longer_export_adds_only_what_is_new(merchant, other_merchant):
 
     load_lines(other_merchant, *rows)
     assert (batch.loaded, batch.duplicates, batch.superseded) == (1, 2, 0)
-    assert _shape(books(merchant)) == _shape(books(other_merchant))
+    assert shape(books(merchant)) == shape(books(other_merchant))
 
 
 def test_a_shorter_export_takes_nothing_away(merchant):
@@ -181,16 +181,6 @@ SLOW = settings(
 )
 
 
-def _shape(found):
-    """Return books without what differs from merchant to merchant."""
-    return {
-        "events": [row[:5] + row[6:] for row in found["events"]],
-        "lines": [row[:5] + row[6:] for row in found["lines"]],
-        "hours": found["hours"],
-        "days": found["days"],
-    }
-
-
 @given(rows=ROWS)
 @SLOW
 def test_twice_is_once(rows):
@@ -200,7 +190,7 @@ def test_twice_is_once(rows):
     load_lines(twice, *rows)
     load_lines(twice, *rows)
 
-    assert _shape(books(once)) == _shape(books(twice))
+    assert shape(books(once)) == shape(books(twice))
 
 
 @given(first=ROWS, second=ROWS)
@@ -213,7 +203,7 @@ def test_undoing_the_first_leaves_what_the_second_alone_would(first, second):
     batches.undo(batch)
 
     load_lines(alone, *second)
-    assert _shape(books(both)) == _shape(books(alone))
+    assert shape(books(both)) == shape(books(alone))
 
 
 @given(first=ROWS, second=ROWS)
@@ -309,82 +299,6 @@ def test_records_become_facts(merchant):
     assert batch.rows == 3
 
 
-def test_two_payments_of_one_document_are_one_sale(merchant):
-    feed = feed_of(merchant, kind="api")
-    load.load_records(
-        merchant, feed, [SaleRecord(document="1", occurred_at=NOON, amount_minor=500)]
-    )
-
-    later = NOON + timedelta(days=1)
-    load.load_records(
-        merchant, feed, [SaleRecord(document="1", occurred_at=later, amount_minor=300)]
-    )
-
-    assert sorted((one.amount_minor, one.sales) for one in live_events(merchant)) == [
-        (300, 0),
-        (500, 1),
-    ]
-
-
-def test_undoing_the_first_payment_leaves_the_second_as_the_sale(merchant):
-    feed = feed_of(merchant, kind="api")
-    first = SaleRecord(document="1", occurred_at=NOON, amount_minor=500)
-    second = SaleRecord(document="1", occurred_at=NOON + timedelta(days=1), amount_minor=300)
-    batch = load.load_records(merchant, feed, [first])
-    load.load_records(merchant, feed, [second])
-
-    batches.undo(batch)
-
-    assert [(one.amount_minor, one.sales) for one in live_events(merchant)] == [(300, 1)]
-    with tenant_context(merchant):
-        assert HourRollup.objects.for_merchant(merchant).get().sales == 1
-
-
-RECORDS = st.lists(
-    st.tuples(
-        st.sampled_from("12"), st.integers(0, 30), st.integers(1, 3), st.sampled_from(["", "r"])
-    ),
-    max_size=4,
-)
-
-
-def _load_receipts(merchant, rows):
-    """Load receipts without lines: (document, hours after noon, amount, refund?)."""
-    records = [
-        (RefundRecord if mark else SaleRecord)(
-            document=document, occurred_at=NOON + timedelta(hours=hours), amount_minor=amount
-        )
-        for document, hours, amount, mark in rows
-    ]
-    return load.load_records(merchant, feed_of(merchant), records)
-
-
-@given(first=RECORDS, second=RECORDS)
-@SLOW
-def test_undoing_receipts_leaves_what_the_second_file_alone_would(first, second):
-    both, alone = make_merchant(), make_merchant()
-    batch = _load_receipts(both, first)
-    _load_receipts(both, second)
-
-    batches.undo(batch)
-
-    _load_receipts(alone, second)
-    found, expected = _shape(books(both)), _shape(books(alone))
-    # Which of several payments stands for the sale may differ, that one does not.
-    assert [row[:5] for row in found["events"]] == [row[:5] for row in expected["events"]]
-    assert sum(row[-1] for row in found["events"]) == sum(row[-1] for row in expected["events"])
-
-
-def test_a_refund_beside_a_documents_lines_leaves_their_events_alone(merchant):
-    load_lines(merchant, ("1", "Tea", 2, "2"), ("1", "Cup", -1, "1"))
-    refund = RefundRecord(document="1", occurred_at=NOON, amount_minor=50)
-
-    load.load_records(merchant, feed_of(merchant), [refund])
-
-    found = sorted((one.kind, one.amount_minor) for one in live_events(merchant))
-    assert found == [("refund", 50), ("refund", 100), ("sale", 400)]
-
-
 def test_a_product_goes_by_its_most_frequent_name(merchant):
     frame = make_lines(("1", "TEA", 1, "2"), ("2", "Tea", 1, "2"), ("3", "Tea", 1, "2"))
     load.load_frames(
@@ -396,70 +310,3 @@ def test_a_product_goes_by_its_most_frequent_name(merchant):
 
     with tenant_context(merchant):
         assert Product.objects.for_merchant(merchant).get().name == "Tea"
-
-
-def test_staged_rows_are_invisible_and_go_when_published(merchant):
-    batch = load.open_batch(merchant, feed_of(merchant))
-    stage = load.Stage(merchant, batch)
-    stage.add(pl.DataFrame(), make_lines(("1", "Tea", 1, "2")))
-    assert live_events(merchant) == []
-
-    stage.publish()
-
-    assert len(live_events(merchant)) == 1
-    assert not StagedLine.objects.filter(batch_id=batch.pk).exists()
-    assert not StagedEvent.objects.filter(batch_id=batch.pk).exists()
-
-
-def test_publishing_twice_is_publishing_once(merchant):
-    stage = load.Stage(merchant, load.open_batch(merchant, feed_of(merchant)))
-    stage.add(pl.DataFrame(), make_lines(("1", "Tea", 1, "2")))
-
-    first, second = stage.publish(), stage.publish()
-
-    assert (first.number, second.number) == (1, 1)
-    assert len(live_events(merchant)) == 1
-
-
-def test_a_failed_batch_leaves_nothing(merchant):
-    stage = load.Stage(merchant, load.open_batch(merchant, feed_of(merchant)))
-    stage.add(pl.DataFrame(), make_lines(("1", "Tea", 1, "2")))
-
-    batches.fail(stage.batch)
-
-    with tenant_context(merchant):
-        assert Batch.objects.for_merchant(merchant).get().state == BatchState.FAILED
-    assert not StagedLine.objects.filter(batch_id=stage.batch.pk).exists()
-
-
-def test_coverage_holds_days_without_trade_and_leaves_the_last_open(merchant):
-    feed = feed_of(merchant)
-    rows = [make_lines((str(at), "Tea", 1, "2"), at=NOON + timedelta(days=at)) for at in (0, 3)]
-    load.load_frames(merchant, feed, pl.DataFrame(), pl.concat(rows))
-
-    with tenant_context(merchant):
-        found = list(feed_days(merchant))
-    first = date(2026, 3, 2)
-    assert found == [
-        (first, True, 1),
-        (first + timedelta(days=1), True, 0),
-        (first + timedelta(days=2), True, 0),
-        (first + timedelta(days=3), False, 1),
-    ]
-
-
-def test_undo_forgets_the_days_that_no_other_import_tells_of(merchant):
-    batch = load_lines(merchant, ("1", "Tea", 1, "2"))
-    load_lines(merchant, ("2", "Tea", 1, "2"), at=NOON + timedelta(days=9))
-
-    batches.undo(batch)
-
-    with tenant_context(merchant):
-        assert [day for day, _, _ in feed_days(merchant)] == [date(2026, 3, 11)]
-
-
-def feed_days(merchant):
-    from edge.facts.models import Coverage
-
-    days = Coverage.objects.for_merchant(merchant).order_by("business_date")
-    return days.values_list("business_date", "is_complete", "rows")
