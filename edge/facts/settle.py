@@ -87,7 +87,8 @@ SELECT r.identity FROM edge_rows r
                   AND x.amount_minor = r.amount_minor AND x.currency = r.currency)
 """
 # Two rows of one document, day and key that no batch has told together: the later told is the correction. What stands
-# under a moment is corrected only where as many rows stand there as before.
+# under a moment is corrected only where as many rows stand there as before. Told together is asked of the pairs alone:
+# all rows of two batches beside each other would be their product.
 _CONTRADICTED = f"""
 WITH latest AS (SELECT is_line, document, business_date, key, max(last) AS last FROM edge_rows WHERE last IS NOT NULL
                  GROUP BY is_line, document, business_date, key),
@@ -95,8 +96,9 @@ WITH latest AS (SELECT is_line, document, business_date, key, max(last) AS last 
                              WHERE r.last < g.last),
      counts AS (SELECT r.is_line, r.document, r.business_date, r.key, b.place, count(*) AS n
                   FROM edge_rows r JOIN edge_holds h ON h.identity = r.identity JOIN edge_batches b ON b.id = h.batch_id
-                 WHERE {IS_MOMENT} GROUP BY r.is_line, r.document, r.business_date, r.key, b.place)
-SELECT DISTINCT r.identity FROM older r
+                 WHERE {IS_MOMENT} GROUP BY r.is_line, r.document, r.business_date, r.key, b.place),
+     pairs AS MATERIALIZED (
+SELECT DISTINCT r.identity, x.identity AS later FROM older r
   JOIN edge_rows x USING (is_line, document, business_date, key)
   JOIN edge_holds h ON h.identity = x.identity
   JOIN edge_batches b ON b.id = h.batch_id AND b.place > r.last AND b.relation NOT IN ('stranger', 'records', 'added')
@@ -104,9 +106,12 @@ SELECT DISTINCT r.identity FROM older r
     AND now.key = r.key AND now.place = b.place
   LEFT JOIN counts before ON before.is_line = r.is_line AND before.document = r.document
     AND before.business_date = r.business_date AND before.key = r.key AND before.place = r.last
- WHERE now.n IS NOT DISTINCT FROM before.n
-   AND NOT EXISTS (SELECT 1 FROM edge_holds a JOIN edge_holds c ON c.batch_id = a.batch_id
-                    WHERE a.identity = r.identity AND c.identity = x.identity)
+ WHERE now.n IS NOT DISTINCT FROM before.n),
+     together AS MATERIALIZED (
+SELECT DISTINCT p.identity, p.later FROM pairs p JOIN edge_holds a ON a.identity = p.identity
+  JOIN edge_holds c ON c.identity = p.later AND c.batch_id = a.batch_id)
+SELECT DISTINCT p.identity FROM pairs p
+ WHERE NOT EXISTS (SELECT 1 FROM together t WHERE t.identity = p.identity AND t.later = p.later)
 """
 # The merchant said that a file which lacks whole documents is right about that.
 _TAKEN_OUT = """
