@@ -12,7 +12,7 @@ from edge.merchants.models import Merchant
 def numeric_columns(page: pl.DataFrame, reading: Reading) -> list[pl.Series]:
     """Return a column of decimals in major units for each meaning that is a number; parts of one are summed."""
     found = []
-    for meaning in sorted(NUMBERS - RATES):
+    for meaning in sorted(NUMBERS):
         parts = [
             _major(parse_numbers(page[one.cell], decimal_comma=one.decimal_comma), one.per_major)
             for one in reading.columns_of(meaning)
@@ -50,7 +50,9 @@ def with_paid(frame: pl.DataFrame, reading: Reading, merchant: Merchant) -> pl.D
     per_receipt = [one for one in reading.paid.terms if one[0] in reading.per_receipt]
     amount = _base(reading, merchant)
     for term, sign in reading.paid.terms:
-        if (term, sign) not in per_receipt:
+        if term in RATES:
+            amount = amount + _at_rate(amount, term) * sign
+        elif (term, sign) not in per_receipt:
             amount = amount + minor(pl.col(term.value), merchant).fill_null(0) * sign
     is_back = pl.col("meaning").is_in([RowMeaning.REFUND.value, RowMeaning.REVERSAL.value])
     frame = frame.with_columns(amount.alias("paid")).with_columns(
@@ -62,6 +64,15 @@ def with_paid(frame: pl.DataFrame, reading: Reading, merchant: Merchant) -> pl.D
     elif per_receipt and reading.amount_per_receipt:
         frame = _added(frame, merchant, per_receipt)
     return frame
+
+
+def _at_rate(amount: pl.Expr, rate: Field) -> pl.Expr:
+    """Return the part of an amount that a column of percents says, rounded half away from zero."""
+    percent = pl.col(rate.value).fill_null(0)
+    # 0.19 is how a spreadsheet keeps 19 %.
+    percent = pl.when(percent.abs() < 1).then(percent * 100).otherwise(percent)
+    exact = amount.cast(pl.Int128) * (percent * 1_000_000).cast(pl.Int128)
+    return _rounded(exact, 100_000_000).cast(pl.Int64)
 
 
 def _without_reversed(frame: pl.DataFrame) -> pl.DataFrame:

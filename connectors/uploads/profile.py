@@ -176,7 +176,7 @@ def _serial(numbers: pl.Series, share: float) -> str:
 # Two or three groups of digits with something between them, or a month's name among them; or eight digits.
 _LOOKS_LIKE_A_DAY = (
     r"^\s*(\d{1,4}\.? ?[./\-年년 ] ?\d{1,2}\.? ?[./\-月월 ] ?\d{1,4}|(19|20)\d{6}([ T]?\d{4,6})?|[0-3]\d[01]\d20\d\d"
-    r"|\d{1,2}[.\- ]*(de )?[\p{L}\p{M}]{3,12}\.?[ \-,]+(de )?\d{2,4}"
+    r"|([\p{L}\p{M}]{2,14}[.,]?\s+)?\d{1,2}[.\- ]*(de )?[\p{L}\p{M}]{3,12}\.?[ \-,]+(de )?\d{2,4}"
     r"|([\p{L}\p{M}]{2,14}[.,]?\s+)?(\d{1,2}\.?\s+(de )?)?[\p{L}\p{M}]{3,12}\.?\s+(de )?\d{1,4}[, ]+\d{2,4}"
     r"|[\p{L}\p{M}]{2,14}[.,]?\s+\d{1,4}[./\-]\d{1,2}[./\-]\d{2,4})"
 )

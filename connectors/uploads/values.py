@@ -4,13 +4,18 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from connectors.uploads.vocabulary import calendar_words, clock_words, fold
+from connectors.uploads.vocabulary import CURRENCIES, calendar_words, clock_words, fold
 
 NUMBER = pl.Decimal(30, 6)
-_DROP = (
-    r"[\s\u00a0\u202f\u2009'’]|R\$|S/|[A-Za-z]{2,4}\.?|z[łl]|K[čc]|р(уб)?\.?|грн\.?|лв\.?"
-    r"|\p{Sc}|[円元원₣%]|บาท|دينار"
+# Currencies and units that stand beside a number; any other word makes it a name.
+_UNITS = (
+    r"[A-Z]{1,3}\$|S/|kr\.?|kc|kč|zl|zł|ft|lei|leu|tl|rs\.?|fr\.?|sfr|bs|rm|rp|ден|лв\.?|грн\.?|руб\.?|р\.?|บาท|دينار"
+    r"|kg|g|l|cl|ml|m|cm|x|stk\.?|st\.?|stck|pcs|pc|pce|pz|uds?|un|und|szt\.?|ks|db|шт\.?|kpl|tk|gab|vnt"
 )
+_BESIDE = "|".join(sorted(CURRENCIES)) + f"|{_UNITS}"
+_FIRST = rf"(?i)^\s*([-−(]?)\s*(?:{_BESIDE})\s*"
+_LAST = rf"(?i)\s*(?:{_BESIDE})\s*([-−)]?)\s*$"
+_DROP = r"[\s\u00a0\u202f\u2009'’%円元원₣]|\p{Sc}"
 # Days that a spreadsheet counts from 30 December 1899, and seconds or milliseconds since 1970.
 EXCEL, EPOCH_S, EPOCH_MS = "excel", "epoch_s", "epoch_ms"
 _SERIALS = {
@@ -29,7 +34,8 @@ SERIAL_RANGES = {
 
 def numbers(text: pl.Expr, *, decimal_comma: bool) -> pl.Expr:
     """Return text as decimals: thousands marks, currency signs, brackets and a trailing minus are understood."""
-    bare = text.str.replace_all(_DROP, "").str.replace_all("[−–]", "-")
+    bare = text.str.replace(_FIRST, "$1").str.replace(_LAST, "$1")
+    bare = bare.str.replace_all(_DROP, "").str.replace_all("[−–]", "-")
     bare = bare.str.replace(r"^\((.*)\)$", "-$1").str.replace(r"^([^-].*)-$", "-$1")
     bare = bare.str.replace(r"^\+", "")
     if decimal_comma:
@@ -52,7 +58,7 @@ def parse_numbers(column: pl.Series, *, decimal_comma: bool) -> pl.Series:
 
 def in_plain_words(column: pl.Series) -> pl.Series:
     """Return dates with months, weekdays and halves of the day in any known language as digits, AM and PM."""
-    if not column.str.contains(r"\p{L}{2}|[年月日년월일]").any():
+    if not column.str.contains(r"\p{L}\.?\s?\p{L}|[年月日년월일]").any():
         return column.str.replace(r"(\d{4})\.(\s|$)", "$1$2").str.replace(r"(\d)\.$", "$1")
     text = (
         column.str.to_lowercase()

@@ -199,7 +199,7 @@ def match_words(name: str) -> tuple[WordMatch, ...]:
 
 
 def _is_unit(word: str) -> bool:
-    return word.upper() in CURRENCIES or bool(re.fullmatch(r"%|\d+", word))
+    return word.upper() in CURRENCIES or bool(re.fullmatch(r"\d*%?", word))
 
 
 def _match_parts(

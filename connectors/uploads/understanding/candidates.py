@@ -3,16 +3,20 @@
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 from django.utils.translation import gettext as _
 
 from connectors.uploads.fields import COUNTS, MARKS, NUMBERS, Field
 from connectors.uploads.profile import Profile, share_of_words
 from connectors.uploads.understanding.ledger import Ledger, Numbers, Sum
-from connectors.uploads.understanding.rates import fit_rates
+from connectors.uploads.understanding.rates import RATES, fit_rates
+from connectors.uploads.values import parse_numbers
 from connectors.uploads.vocabulary import CURRENCIES, WordMatch, cell_kinds, match_words
 
 # Kinds of rows that no other column's texts would be.
 _TELLING = frozenset({"refund", "void", "payout", "reversed", "partly_refunded", "dispute"})
+# These tell as well, where every text of the column is known.
+_MOVES = frozenset({"purchase", "fee", "cash_in", "cash_out"})
 _KNOWN = _TELLING | {
     "sale",
     "fee",
@@ -27,6 +31,7 @@ _KNOWN = _TELLING | {
 }
 MOST_MARKS = 25
 MANY_ROWS = 40
+_USUAL = frozenset({0.0, *map(float, RATES), *map(float, range(1, 28))})
 # Fewer taxed rows than that may fit a rate by chance.
 FEWEST_TAXED = 8
 
@@ -107,8 +112,10 @@ def _number_field(field: Field, column: Column) -> Field | None:
     profile = column.profile
     if not profile.is_number:
         return None
-    if field == Field.TAX and "%" in column.name and _are_rates(profile):
+    if field == Field.TAX and "%" in column.name and _are_rates(column):
         return Field.TAX_RATE
+    if field == Field.TAX_RATE and not _are_rates(column):
+        return Field.TAX
     if field == Field.DISCOUNT and "%" in column.name:
         return Field.DISCOUNT_RATE
     if field in COUNTS - {Field.QUANTITY} and profile.has_fractions:
@@ -116,8 +123,15 @@ def _number_field(field: Field, column: Column) -> Field | None:
     return field
 
 
-def _are_rates(profile: Profile) -> bool:
-    return 0 < profile.distinct <= 12
+def _are_rates(column: Column) -> bool:
+    """Return whether the values are rates of tax; a rate in the name makes them amounts at that rate."""
+    if any(letter.isdigit() for letter in column.name) or not column.profile.few:
+        return False
+    texts = pl.Series(column.profile.few, dtype=pl.String)
+    values = parse_numbers(texts, decimal_comma=column.profile.decimal_comma).cast(pl.Float64)
+    shares = values.drop_nulls().abs().to_list()
+    # 0.19 is how a spreadsheet keeps 19 %.
+    return all(one in _USUAL or round(one * 100, 4) in _USUAL for one in shares)
 
 
 def _text_field(field: Field, column: Column) -> Field | None:
@@ -130,7 +144,7 @@ def _text_field(field: Field, column: Column) -> Field | None:
         return field if 0 < len(profile.few) <= MOST_MARKS else None
     if field == Field.DOCUMENT and profile.is_number and profile.has_fractions:
         return None
-    if field == Field.PRODUCT and profile.is_number:
+    if field == Field.PRODUCT and profile.is_number and profile.letters < 0.5:
         return None
     return field
 
@@ -186,6 +200,8 @@ def _marks(profile: Profile) -> float:
     kinds = [cell_kinds(text) for text in profile.few]
     known = sum(bool(set(one) & _KNOWN) for one in kinds) / len(kinds)
     telling = sum(bool(set(one[:1]) & _TELLING) for one in kinds)
+    if known == 1:
+        telling += sum(bool(set(one[:1]) & _MOVES) for one in kinds)
     return 1.02 if telling and known >= 0.6 else 0.0
 
 

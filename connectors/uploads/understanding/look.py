@@ -1,5 +1,6 @@
 """A file's columns looked at once: what their values are like, which numbers they hold."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -7,6 +8,7 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
+from connectors.uploads.fields import Field
 from connectors.uploads.profile import decimal_mark, profile
 from connectors.uploads.understanding.candidates import Column
 from connectors.uploads.understanding.ledger import Ledger, Numbers
@@ -74,6 +76,31 @@ class Look:
             if parts:
                 ledger.columns[first] = _total(parts)
         return ledger
+
+    @cached_property
+    def taxed(self) -> Numbers | None:
+        """What is taxed, from taxes in columns whose names say the rates; None where there are none."""
+        numbers = {one.cell: one for one in self.columns}
+        for several in self.families.values():
+            rates = [_rate_in(numbers[cell].name) for cell in several]
+            is_tax = all(numbers[cell].says(Field.TAX) >= 0.6 for cell in several)
+            if not is_tax or not all(rates):
+                continue
+            commas = {cell: numbers[cell].profile.decimal_comma for cell in several}
+            taxes = Ledger.of(self.sample, commas)
+            return _total(
+                [
+                    taxes.columns[cell] * 100 / rate
+                    for cell, rate in zip(several, rates, strict=True)
+                ]
+            )
+        return None
+
+
+def _rate_in(name: str) -> float:
+    """Return the rate that a column's name says, 0 for none."""
+    found = re.search(r"(\d{1,2}(?:[.,]\d{1,3})?)\s*%?", name)
+    return float(found[1].replace(",", ".")) if found else 0.0
 
 
 def _total(parts: list[Numbers]) -> Numbers:

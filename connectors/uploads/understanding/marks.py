@@ -192,7 +192,7 @@ def _flag(word: Word, kinds: tuple[str, ...], column: Field, rows: MarkedRows) -
     if not says_so:
         return RowMeaning.SALE if "sale" in kinds else None
     if column == Field.REFUNDED_FLAG:
-        return _back("refund", word, [word], Field.KIND, rows)
+        return _back("refund", word, [word], Field.STATUS, rows)
     return RowMeaning.REFUND if word.negative > NEARLY_ALL else RowMeaning.VOID
 
 
@@ -264,8 +264,10 @@ def _ask(
                 (RowMeaning.REFUND.value, _("Refunds: the sale counts, and so does this")),
                 (RowMeaning.REVERSAL.value, _("Cancelled: neither the sale nor this counts")),
             ]
-        elif column == Field.STATUS and word.positive > 0.5:
+        elif column in (Field.STATUS, Field.REFUNDED_FLAG) and word.positive > 0.5:
             choices.append((RowMeaning.SALE_AND_REFUND.value, _("Sales that were paid back")))
+        likely = _likely(word, column, rows.answers).value
+        choices.sort(key=lambda choice: choice[0] != likely)
         found.append(Question(key, text, tuple(choices)))
     return found
 
@@ -275,6 +277,8 @@ def _likely(word: Word, column: Field, answers: Mapping[str, str]) -> RowMeaning
         if key.startswith("mark:") and key.endswith(f":{word.text}"):
             return RowMeaning(answer)
     kinds = cell_kinds(word.text)
+    if column == Field.REFUNDED_FLAG:
+        return RowMeaning.SALE_AND_REFUND
     if {"refund", "partly_refunded"} & set(kinds) and column == Field.STATUS:
         return RowMeaning.SALE_AND_REFUND if "refund" in kinds else RowMeaning.SALE
     if word.negative > NEARLY_ALL:

@@ -14,7 +14,7 @@ from connectors.uploads.understanding.candidates import (
     candidates_of,
     describe,
 )
-from connectors.uploads.understanding.ledger import Ledger, Sum
+from connectors.uploads.understanding.ledger import Ledger, Numbers, Sum
 from connectors.uploads.understanding.priors import PRIORS
 from connectors.uploads.vocabulary import is_personal, plain
 
@@ -25,6 +25,7 @@ LEFT_OUT = 0.3
 AGREES, NEUTRAL, DISAGREES = 0.5, 0.25, -0.5
 MULTIPLIES = 0.6
 ROUNDS = 4
+FITS_WELL = 0.9
 FILLED_ENOUGH = 0.6
 
 
@@ -36,6 +37,9 @@ class Meanings:
     ledger: Ledger
     pinned: Mapping[str, Field]
     chosen: dict[str, Candidate] = field(default_factory=dict)
+    options: dict[str, list[Candidate]] = field(default_factory=dict)
+    # Columns whose numbers stand for the sum of several.
+    totals: dict[str, Numbers] = field(default_factory=dict)
 
     def cell(self, wanted: Field) -> str | None:
         """Return the cell of the column with that meaning."""
@@ -49,11 +53,25 @@ class Meanings:
         """Give a column another meaning."""
         self.chosen[cell] = Candidate(cell, meaning, 1.0, reason)
 
+    def refill(self) -> None:
+        """Give meanings that became free to columns that had lost them to another one."""
+        for cell, options in self.options.items():
+            if self.chosen[cell].field not in (Field.IGNORE, Field.ATTRIBUTE):
+                continue
+            if self.column(cell).name in self.pinned or self.column(cell).says(Field.IGNORE) >= 0.9:
+                continue
+            for option in options:
+                is_text = option.field not in NUMBERS and option.field not in MANY
+                if is_text and option.score >= FITS_WELL and self.cell(option.field) is None:
+                    self.chosen[cell] = option
+                    break
+
 
 def choose_meanings(columns: list[Column], ledger: Ledger, pinned: Mapping[str, Field]) -> Meanings:
     """Return the meanings of a file's columns. pinned: what the merchant said, by the column's name."""
     found = Meanings(columns, ledger, pinned)
     options = {one.cell: _options(one, ledger, pinned) for one in columns}
+    found.options = options
     taken: set[Field] = set()
     everything = sorted(
         (one for several in options.values() for one in several), key=lambda one: -one.score
@@ -71,6 +89,20 @@ def choose_meanings(columns: list[Column], ledger: Ledger, pinned: Mapping[str, 
         if column.cell not in found.chosen:
             found.chosen[column.cell] = _without_a_meaning(column)
     return found
+
+
+def tenders_as_amount(meanings: Meanings) -> None:
+    """Read amounts by means of payment as parts of one amount, where the file has no other."""
+    if any(meanings.cell(one) for one in (*GOODS, Field.UNIT_PRICE)):
+        return
+    tenders = (Field.TENDER_CASH, Field.TENDER_CARD, Field.TENDER_OTHER)
+    cells = [cell for cell, one in meanings.chosen.items() if one.field in tenders]
+    parts = [meanings.ledger.columns[cell] for cell in cells if cell in meanings.ledger.columns]
+    if len(parts) < 2:
+        return
+    for cell in cells:
+        meanings.set(cell, Field.AMOUNT, _("a part of what was paid"))
+    meanings.totals[cells[0]] = np.sum([np.nan_to_num(one) for one in parts], axis=0)
 
 
 def _options(column: Column, ledger: Ledger, pinned: Mapping[str, Field]) -> list[Candidate]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from connectors.uploads.fields import EXTRAS, GOODS, Field, label
 from connectors.uploads.reading import Evidence, Paid
-from connectors.uploads.understanding.ledger import Ledger, Sum, shortest
+from connectors.uploads.understanding.ledger import Ledger, Numbers, Sum, shortest
 from connectors.uploads.understanding.priors import LIST_PRICE, PRIORS, SURE, TAX_ON_TOP
 from connectors.uploads.understanding.rates import fit_rates
 
@@ -20,6 +20,8 @@ INFERRED = "quantity × usual price"
 # What a proven sum, and the merchant's own word, weigh beside the meanings of names.
 PROVEN, SAID = 4.0, 20.0
 MOST_TERMS = 4
+FEWEST = 3
+ROUGHLY = 0.16
 # These make an amount smaller where they are taken off it.
 TAKEN_OFF = frozenset({Field.DISCOUNT, Field.FEE, Field.REFUND_AMOUNT, Field.VOUCHER})
 _ASKED = (
@@ -47,6 +49,12 @@ class Amounts:
     per_receipt: frozenset[Field] = frozenset()
     # Amounts that another column of their meaning stands for; they are evidence all the same.
     spare: dict[str, Field] = field(default_factory=dict)
+    # Columns of percents: of discount, of tax.
+    rates: dict[Field, str] = field(default_factory=dict)
+    # Amounts whose name may say that they are without tax.
+    may_be_net: frozenset[str] = frozenset()
+    # What taxes by rate are due on, where the columns' names say the rates.
+    taxed: Numbers | None = None
     sums: list[Sum] = field(default_factory=list)
 
     @property
@@ -97,6 +105,8 @@ def solve(amounts: Amounts) -> Solution | None:
         chosen or able, key=lambda node: _cost(amounts, node, nodes.index(node), holds[node])
     )
     terms, unknown = _adjust(amounts, holds[best])
+    at_rates, unknown_rates = _adjust_by_rates(amounts, best)
+    terms, unknown = (*terms, *at_rates), (*unknown, *unknown_rates)
     return Solution(
         Paid(amounts.meaning(best), terms),
         unknown,
@@ -178,11 +188,46 @@ def _prior(amounts: Amounts, node: str, extra: Field) -> float:
         prior = 0.5 if amounts.has_lines else 1.2
     if extra == Field.TAX and meaning not in (Field.WITH_TAX, Field.WITHOUT_TAX):
         fit = fit_rates(amounts.ledger.filled(amounts.extras[extra]), amounts.ledger.filled(node))
-        prior += fit.leaning
-        if amounts.country not in TAX_ON_TOP and prior > -SURE:
+        prior += fit.leaning + _leaning_by_names(amounts, node)
+        is_usual = amounts.country not in TAX_ON_TOP and node not in amounts.may_be_net
+        if is_usual and prior > -SURE:
             # What a customer is asked to pay holds the tax, wherever shops must say so.
             prior += SURE
     return prior
+
+
+def _leaning_by_names(amounts: Amounts, node: str) -> float:
+    """Return what taxes in columns named by their rates prove: that they lie inside an amount, or come on top."""
+    if amounts.taxed is None or len(amounts.taxed) != len(amounts.ledger.columns[node]):
+        return 0.0
+    values = amounts.ledger.filled(node)
+    tax = amounts.ledger.filled(amounts.extras[Field.TAX])
+    known = np.isfinite(amounts.taxed) & (np.abs(tax) > 0)
+    if known.sum() < FEWEST:
+        return 0.0
+    # Half a cent of tax is several cents of what it is due on.
+    on_top = np.abs(values - amounts.taxed)[known] <= ROUGHLY
+    inside = np.abs(values - tax - amounts.taxed)[known] <= ROUGHLY
+    return PROVEN * float(inside.mean() - on_top.mean())
+
+
+def _adjust_by_rates(
+    amounts: Amounts, best: str
+) -> tuple[list[tuple[Field, int]], list[tuple[Field, bool]]]:
+    """Return what a column of percents adds to an amount or takes off it, and what nobody can tell."""
+    terms: list[tuple[Field, int]] = []
+    unknown: list[tuple[Field, bool]] = []
+    if Field.DISCOUNT_RATE in amounts.rates and Field.DISCOUNT not in amounts.extras:
+        is_list = best == LIST_TOTAL or any(
+            {one.whole, one.part} == {best, LIST_TOTAL} and not one.terms for one in amounts.sums
+        )
+        terms += [(Field.DISCOUNT_RATE, -1)] if is_list else []
+    is_net = amounts.meaning(best) == Field.WITHOUT_TAX and amounts.country not in TAX_ON_TOP
+    if is_net and Field.TAX_RATE in amounts.rates and Field.TAX not in amounts.extras:
+        said = amounts.answers.get("in_tax_rate")
+        terms += [(Field.TAX_RATE, 1)] if said != "inside" else []
+        unknown += [(Field.TAX_RATE, False)] if said is None else []
+    return terms, unknown
 
 
 def _wanted(amounts: Amounts, extra: Field) -> bool | None:
@@ -201,6 +246,9 @@ def _cost(
     # Of amounts that need as little mending, the one that most rows fill.
     filled = int(np.isfinite(amounts.ledger.columns[node]).mean() < 0.9)
     whole = amounts.has_lines and amounts.meaning(node) in amounts.per_receipt
+    # What lacks the tax, and cannot be given it, is not what a customer paid.
+    is_net = amounts.meaning(node) == Field.WITHOUT_TAX and Field.TAX not in amounts.extras
+    filled += 2 * (is_net and amounts.country not in TAX_ON_TOP)
     return 2.0 * len(unknown) + len(terms) + 3 * filled + 1.5 * whole, filled, place
 
 

@@ -52,7 +52,7 @@ PRIORS: dict[Field, dict[Field, float]] = {
         Field.TAX: _NO,
         Field.DISCOUNT: _LIKELY,
         Field.TIP: _NO,
-        Field.FEE: _HARDLY,
+        Field.FEE: _NO,
         Field.REFUND_AMOUNT: _HARDLY,
     },
     Field.COLLECTED: {

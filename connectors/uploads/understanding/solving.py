@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from connectors.uploads.fields import GOODS, MONEY, Field
+from connectors.uploads.fields import GOODS, MONEY, RATES, Field
 from connectors.uploads.reading import Grain, Said
 from connectors.uploads.understanding.layout import Layout
 from connectors.uploads.understanding.ledger import Flags, Ledger
@@ -32,7 +32,10 @@ def solve_amounts(
     }
     live = _live_rows(look, meanings, repeats)
     ledger = Ledger(
-        {cell: np.where(live, one, np.nan) for cell, one in look.ledger.columns.items()}
+        {
+            cell: np.where(live, one, np.nan)
+            for cell, one in (look.ledger.columns | meanings.totals).items()
+        }
     )
     quantity, price = meanings.cell(Field.QUANTITY), meanings.cell(Field.UNIT_PRICE)
     is_line = layout.grain == Grain.LINE
@@ -60,6 +63,15 @@ def solve_amounts(
         is_line,
         layout.per_receipt,
         _spare(meanings, ledger),
+        rates={
+            one.field: cell
+            for cell, one in meanings.chosen.items()
+            if one.field in RATES and ledger.columns.get(cell) is not None and ledger.is_used(cell)
+        },
+        may_be_net=frozenset(
+            one.cell for one in meanings.columns if one.says(Field.WITHOUT_TAX) >= 0.9
+        ),
+        taxed=look.taxed,
     )
     return solve(amounts)
 

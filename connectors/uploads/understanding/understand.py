@@ -5,7 +5,7 @@ from dataclasses import replace
 import polars as pl
 from django.utils.translation import gettext as _
 
-from connectors.uploads.fields import MONEY, Field
+from connectors.uploads.fields import MONEY, NUMBERS, RATES, Field
 from connectors.uploads.profile import Profile
 from connectors.uploads.reading import (
     ColumnReading,
@@ -22,7 +22,7 @@ from connectors.uploads.understanding.layout import Layout, choose_document, dec
 from connectors.uploads.understanding.ledger import Ledger
 from connectors.uploads.understanding.look import Look, Shop
 from connectors.uploads.understanding.marks import MarkedRows, Marks, read_marks
-from connectors.uploads.understanding.meanings import Meanings, choose_meanings
+from connectors.uploads.understanding.meanings import Meanings, choose_meanings, tenders_as_amount
 from connectors.uploads.understanding.prices import settle_prices
 from connectors.uploads.understanding.questions import (
     has_many_gaps,
@@ -35,7 +35,7 @@ from connectors.uploads.understanding.solving import solve_amounts
 from connectors.uploads.understanding.strangers import mark_strangers
 from connectors.uploads.understanding.units import cents_of, minor_question
 from connectors.uploads.values import parse_numbers
-from connectors.uploads.vocabulary import plain
+from connectors.uploads.vocabulary import fold, plain
 
 _INVOICES = frozenset(
     {
@@ -58,8 +58,10 @@ _UTC = frozenset({"utc", "gmt", "zulu"})
 def understand(look: Look, shop: Shop, said: Said) -> Reading:
     """Return how a file reads, with the questions that it leaves open. said: what the merchant said of it."""
     meanings = choose_meanings(look.columns, look.ledger, said.columns)
+    tenders_as_amount(meanings)
     settle_prices(meanings, look.sample)
     choose_document(meanings, look.sample)
+    meanings.refill()
     strangers = mark_strangers(meanings, look.sample)
     layout = decide_layout(meanings, look.sample, said.grain)
     solution = solve_amounts(look, shop, said, meanings, layout)
@@ -98,7 +100,7 @@ def understand(look: Look, shop: Shop, said: Said) -> Reading:
     return replace(
         reading,
         columns=columns,
-        marks=tuple(_with_repeats(marks, repeats, meanings)),
+        marks=tuple(_with_repeats(marks, repeats, meanings, said)),
         repeats_if_empty=repeats.if_empty,
         questions=tuple(more + questions),
     )
@@ -112,7 +114,7 @@ def _rows(look: Look, meanings: Meanings, layout: Layout, paid: Paid) -> pl.Data
             sample[cell], decimal_comma=meanings.column(cell).profile.decimal_comma
         ).cast(pl.Float64)
         for cell, one in meanings.chosen.items()
-        if one.field in MONEY | {Field.QUANTITY}
+        if one.field in NUMBERS
     }
     amount = (
         numbers[Field.QUANTITY] * numbers[Field.UNIT_PRICE]
@@ -120,7 +122,11 @@ def _rows(look: Look, meanings: Meanings, layout: Layout, paid: Paid) -> pl.Data
         else numbers[paid.base]
     )
     for term, sign in paid.terms:
-        if term not in layout.per_receipt:
+        if term in RATES:
+            rate = numbers[term].fill_null(0)
+            rate = rate.zip_with(rate.abs() >= 1, rate * 100)
+            amount = (amount + (amount * rate / 100).round(2) * sign).round(2)
+        elif term not in layout.per_receipt:
             amount = amount + numbers[term].fill_null(0) * sign
     document = meanings.cell(Field.DOCUMENT)
     numbered = (
@@ -160,12 +166,16 @@ def _marks(
     return read_marks(meanings, marked, said.marks, texts)
 
 
-def _with_repeats(marks: Marks, repeats: Repeats, meanings: Meanings) -> list[Mark]:
+def _with_repeats(marks: Marks, repeats: Repeats, meanings: Meanings, said: Said) -> list[Mark]:
     kind = meanings.cell(Field.KIND)
     found = []
     for mark in marks.marks:
         if mark.cell == kind and repeats.words:
-            words = dict(mark.words) | dict.fromkeys(repeats.words, RowMeaning.REPEATED)
+            told = {fold(word) for word in said.marks.get(mark.name, {})}
+            told |= {key.rpartition(":")[2] for key in said.answers if key.startswith("mark:")}
+            told |= {one.key.rpartition(":")[2] for one in marks.questions}
+            repeated = [word for word in repeats.words if word not in told]
+            words = dict(mark.words) | dict.fromkeys(repeated, RowMeaning.REPEATED)
             mark = replace(mark, words=tuple(words.items()))
         found.append(mark)
     return found

@@ -58,6 +58,8 @@ def minor_question(
     for cell in _whole_amounts(ledger, meanings):
         if meanings.chosen[cell].field not in (*GOODS, Field.UNIT_PRICE):
             continue
+        if meanings.column(cell).profile.decimal_is_sure:
+            continue
         values = np.abs(ledger.filled(cell))
         values = values[values > 0]
         if len(values) < 3 or np.median(values) < LARGE:
