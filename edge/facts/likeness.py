@@ -49,15 +49,22 @@ SELECT count(DISTINCT occurred_at) FILTER (WHERE feed_id = %(one)s) >
        count(DISTINCT business_date) FILTER (WHERE feed_id <> %(one)s)
   FROM edge_sales
 """
-_MATCH_IN_TIME = f"abs(extract(epoch FROM y.occurred_at - x.occurred_at)) <= {APART_MINUTES * 60}"
-_SAME_DOCUMENT = f"(y.document = x.document AND NOT x.{IS_MOMENT})"
-_FOUND = """
+# Looked up by the stretch of time in which a sale lies and the two beside it, so that it grows with the sales alone.
+_STRETCH = f"floor(extract(epoch FROM y.occurred_at) / {APART_MINUTES * 60})"
+_FOUND = f"""
+WITH told AS MATERIALIZED (
+  SELECT v.id, v.business_date, v.place, v.is_one, y.currency, y.amount, y.occurred_at, y.document,
+         {_STRETCH} AS stretch FROM edge_units v JOIN edge_sales y ON y.id = v.id),
+met AS (
+  SELECT u.id FROM told u, (VALUES (-1), (0), (1)) beside(step), told y
+   WHERE y.business_date = u.business_date AND y.place IS NOT DISTINCT FROM u.place AND y.is_one = (NOT u.is_one)
+     AND y.currency = u.currency AND y.amount = u.amount AND y.stretch = u.stretch + step
+     AND abs(extract(epoch FROM y.occurred_at - u.occurred_at)) <= {APART_MINUTES * 60}
+  UNION
+  SELECT u.id FROM told u JOIN told y ON y.business_date = u.business_date AND y.document = u.document
+     AND y.is_one = (NOT u.is_one) AND y.currency = u.currency AND y.amount = u.amount AND NOT y.{IS_MOMENT})
 SELECT u.business_date, u.place, u.is_one, count(*) AS found
-  FROM edge_units u JOIN edge_sales x ON x.id = u.id
- WHERE EXISTS (SELECT 1 FROM edge_units v JOIN edge_sales y ON y.id = v.id
-                WHERE v.business_date = u.business_date AND v.place IS NOT DISTINCT FROM u.place
-                  AND v.is_one <> u.is_one AND y.currency = x.currency AND y.amount = x.amount AND ({match}))
- GROUP BY u.business_date, u.place, u.is_one
+  FROM told u JOIN met ON met.id = u.id GROUP BY u.business_date, u.place, u.is_one
 """
 # Without times each amount of one side meets one of the other side.
 _FOUND_UNTIMED = """
@@ -158,8 +165,7 @@ def compare(
             cursor.execute(statement, bound)
         cursor.execute(_TIMED, bound)
         is_timed = bool(cursor.fetchone()[0])
-        match = f"{_MATCH_IN_TIME} OR {_SAME_DOCUMENT}"
-        found = _FOUND.format(match=match) if is_timed else _FOUND_UNTIMED
+        found = _FOUND if is_timed else _FOUND_UNTIMED
         cursor.execute(_COMPARE.format(found=found), bound)
         rows = cursor.fetchall()
         cursor.execute("DROP TABLE pg_temp.edge_sales, pg_temp.edge_units")
