@@ -1,5 +1,6 @@
 """Finds figures that were told and are no longer so: an undo, a correction or a late refund has changed their days."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,8 +19,13 @@ from insights.metrics.tokens import recipe_of, token
 from insights.metrics.wording import format_value
 from insights.models import Telling
 
+Sees = Callable[[str, str | None], bool]
 # The newest figures of the changed days; older ones say on their receipt what they are now.
 MOST_COMPARED = 500
+
+
+def _sees_all(_metric: str, _dimension: str | None) -> bool:
+    return True
 
 
 @dataclass(frozen=True)
@@ -92,14 +98,23 @@ def _now(merchant: Merchant, told: Figure) -> Figure:
     return recompute(merchant, recipe, watermark_now=merchant.last_batch, as_of_now=True)
 
 
-def restated(merchant: Merchant, language: str, limit: int = 50) -> list[Restated]:
-    """Return the figures that were told and no longer hold, what was noticed last first; inside the context."""
+def restated(
+    merchant: Merchant, language: str, *, sees: Sees = _sees_all, limit: int = 50
+) -> list[Restated]:
+    """Return the figures that were told and no longer hold, what was noticed last first; inside the context.
+
+    sees: whether the reader may see a metric, and one that is narrowed by a dimension.
+    """
     rows = (
         Telling.objects.for_merchant(merchant)
         .filter(restated_at__isnull=False)
         .order_by("-restated_at", "-told_at")
     )
-    return [_shown(merchant, telling, language) for telling in rows[:limit]]
+    return [
+        _shown(merchant, telling, language)
+        for telling in rows[:limit]
+        if all(sees(*asked) for asked in recipe_of(load_figure(telling.figure)).asked)
+    ]
 
 
 def _shown(merchant: Merchant, telling: Telling, language: str) -> Restated:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.home_page, name="home"),
     path("sales/", views.sales_page, name="sales"),
     path("payouts/", views.payouts_page, name="payouts"),
+    path("restated/", views.restated_page, name="restated"),
     path("insights/", views.inbox_page, name="insights"),
     path("insights/<str:public_id>/", views.insight_page, name="insight"),
     path("insights/<str:public_id>/<str:action>/", views.insight_action, name="insight_action"),

@@ -16,6 +16,7 @@ from insights.insight import insight_page as page_of
 from insights.metrics.receipt import open_token, receipt_for
 from insights.metrics.receipt_rows import rows_as_csv
 from insights.payouts import payouts
+from insights.restated import restated
 from insights.sales import sales
 from insights.sections.comparing import Reader
 
@@ -109,6 +110,16 @@ def receipt_page(request: HttpRequest, merchant: Merchant, given: str) -> HttpRe
     _check_sight(request, merchant, given)
     receipt = receipt_for(merchant, given, reader_of(merchant).language)
     return render(request, "insights/receipt.html", {"merchant": merchant, "receipt": receipt})
+
+
+@merchant_page()
+def restated_page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
+    """Show the figures that were told and no longer hold, as a page or as a part of another one."""
+    sees = request.access.sees_metric  # type: ignore[attr-defined]  # set by merchant_page
+    found = restated(merchant, reader_of(merchant).language, sees=sees)
+    is_part = request.headers.get("X-Requested-With") == "fetch"
+    name = "insights/_restated.html" if is_part else "insights/restated.html"
+    return render(request, name, {"merchant": merchant, "restated": found})
 
 
 @merchant_page()

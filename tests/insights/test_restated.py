@@ -74,3 +74,19 @@ def test_sales_after_the_telling_do_not_restate_it(merchant, later):
     assert found(merchant) == []
     with tenant_context(merchant):
         assert Telling.objects.for_merchant(merchant).get().last_day == DAY
+
+
+@pytest.mark.parametrize("headers", [{}, {"X-Requested-With": "fetch"}])
+def test_the_page_names_what_was_told_and_what_it_is(merchant, make_member, client, headers):
+    batch = sell(merchant, 500)
+    sell(merchant, 100, at=NOON + timedelta(days=1), mark="n")
+    tell_net_sales(merchant)
+    batches.undo(batch)
+    mark_restated(merchant.pk)
+    client.force_login(make_member(merchant).user)
+
+    page = client.get("/restated/", headers=headers).content.decode()
+
+    assert "€5.00" in page
+    assert "€0.00" in page
+    assert ("<html" in page) == (not headers)
