@@ -7,7 +7,7 @@ from django.db.models import Count
 
 from connectors.models import RefusedRow, Upload
 from connectors.uploads.cards import cut_cards_in
-from connectors.uploads.interpret import REASONS
+from connectors.uploads.interpret import REASONS, Interpreter
 from connectors.uploads.reading import Reading, read_back
 from connectors.uploads.table import EXTRA
 from edge.lib.csv_cells import safe_cell
@@ -24,6 +24,8 @@ def keep(upload: Upload, reading: Reading, page: pl.DataFrame, refused: pl.DataF
     if not refused.height:
         return
     names = [*(one.cell for one in reading.columns), EXTRA]
+    # A row that is mended stands alone: what only the first row of its receipt says goes along.
+    page = Interpreter(upload.merchant, reading).filled_down(page)
     rows = page.filter(pl.col("line").is_in(refused["line"].implode()))
     rows = cut_cards_in(rows, names)
     cells = {row[0]: cells_of(row[1:]) for row in rows.select("line", *names).rows()}

@@ -45,12 +45,12 @@ def test_mended_rows_are_in_the_books_as_if_the_file_had_been_right(merchant, ot
 def test_a_row_that_is_still_wrong_keeps_its_new_text_and_its_reason(merchant):
     upload = load(merchant, RECEIPTS)
 
-    result = mend(upload, DAY | {8: {"Betrag": "x12", "Bedienung": "Ada"}}, by="a test")
+    result = mend(upload, DAY | {8: {"Betrag": "zwölf", "Bedienung": "Ada"}}, by="a test")
 
     assert (result.loaded, result.still_refused) == (1, 1)
     [left] = refused_rows(upload)
     assert (left.line, left.code) == (8, "bad_amount")
-    assert (left.cells[3], left.cells[6]) == ("x12", "Ada")
+    assert (left.cells[3], left.cells[6]) == ("zwölf", "Ada")
 
 
 def test_mending_twice_loads_once(merchant):
@@ -130,6 +130,20 @@ def test_a_row_with_too_many_fields_loads_once_the_rest_is_taken_away(merchant):
 
     assert mend(upload, {row.line: {}}, by="a test").still_refused == 1
     assert mend(upload, {row.line: {"extra": ""}}, by="a test").loaded == 1
+
+
+def test_a_row_keeps_what_only_the_first_row_of_its_receipt_says(merchant):
+    orders = "".join(
+        f"{number};{1 + number % 28:02}.03.2026;Tee;1;2,50\n;;Kuchen;{'x' if number == 7 else 2};3,00\n"
+        for number in range(100, 140)
+    ).replace(";;Kuchen;2;3,00", ";;Kuchen;zwei;3,00", 1)
+    upload = load(merchant, "Bestellung;Datum;Artikel;Menge;Preis\n" + orders)
+    [row] = refused_rows(upload)
+    assert row.cells[:2] == ["100", "17.03.2026"]
+
+    mend(upload, {row.line: {"Menge": "2"}}, by="a test")
+
+    assert ("100", 600) in {(line[0], line[3]) for line in books(merchant)["lines"]}
 
 
 def test_a_card_number_is_cut_before_it_is_kept(merchant):

@@ -224,14 +224,15 @@ def test_an_undo_says_what_it_will_do_and_then_what_it_did(bring, shots):
     expect(page.locator("main")).to_contain_text("Taken back")
 
 
-def test_of_two_sources_for_the_same_days_the_merchant_chooses_one(bring, edge, shop, shots):
+def test_of_two_sources_for_the_same_days_the_merchant_chooses_one(
+    bring, open_page, edge, shop, shots
+):
     for name, text in (("shop.csv", SHOP), ("till.csv", TILL)):
         load(sure(bring(name, text)))
     span = ("--from", "2026-05-04", "--to", "2026-05-06")
     assert edge.manage("metric", "--merchant", shop, "net_sales", *span)["value"] == "54.00"
 
-    page = bring("noch.csv", ITEMS.replace(".2025", ".2022"))
-    page.goto("/data/")
+    page = open_page("/data/")
     page.screenshot(path=str(shots / "bring-two-sources.png"), full_page=True)
     overlap = page.locator("section.overlap").filter(has_text="till.csv")
     overlap.get_by_label(re.compile("Both, they are different sales")).check()
@@ -244,7 +245,7 @@ def test_of_two_sources_for_the_same_days_the_merchant_chooses_one(bring, edge, 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize(("name", "width"), [("desktop", 1280), ("phone", 390), ("narrow", 320)])
 def test_the_pages_of_an_import_fit_their_screens(bring, open_page, shots, name, width, dark):
-    address = bring("belege_drei.csv", RECEIPTS).url
+    address = bring("belege_drei.csv", RECEIPTS.replace("Bedienung", f"Kasse {name} {dark}")).url
     mark = f"{name}-{'dark' if dark else 'light'}"
 
     for place, path in (("check", address), ("data", "/data/")):
