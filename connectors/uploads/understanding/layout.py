@@ -11,10 +11,26 @@ from connectors.uploads.reading import Grain
 from connectors.uploads.understanding.candidates import Column
 from connectors.uploads.understanding.meanings import Meanings
 from connectors.uploads.values import parse_numbers
+from connectors.uploads.vocabulary import plain
 
 REPEATS = 0.98
 HOLDS = 0.95
 FEWEST = 3
+# A day's closing has a number of its own.
+_CLOSES = frozenset(
+    {
+        "z",
+        "znr",
+        "report",
+        "bericht",
+        "abschluss",
+        "closing",
+        "close",
+        "cierre",
+        "chiusura",
+        "cloture",
+    }
+)
 
 
 @dataclass
@@ -182,6 +198,9 @@ def _are_close_together(rows: int, days: int, meanings: Meanings) -> bool:
     of_a_receipt = (
         Field.CUSTOMER, Field.PAYMENT_METHOD, Field.STAFF, Field.STATUS, Field.KIND, Field.VOIDED
     )  # fmt: skip
+    document = meanings.cell(Field.DOCUMENT)
+    if document is not None and not _CLOSES & set(plain(meanings.column(document).name).split()):
+        return False
     return not any(meanings.cell(one) for one in of_a_receipt) and days >= rows * 0.5
 
 

@@ -41,7 +41,7 @@ def fit_rates(tax: Numbers, amount: Numbers) -> TaxFit:
     tax, amount = np.abs(tax[known]), np.abs(amount[known])
     # Twelve receipts of the same amount tell no more than one.
     pairs = np.unique(np.round(np.column_stack([tax, amount]), 4), axis=0)
-    tax, amount = pairs[:, 0], pairs[:, 1]
+    tax, amount = pairs[:, 0].astype(np.float64), pairs[:, 1].astype(np.float64)
     if not len(tax):
         return TaxFit(0.0, 0.0, 0)
     on_top = [np.abs(tax - amount * rate / 100) <= CENT for rate in RATES]
