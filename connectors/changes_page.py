@@ -75,9 +75,7 @@ def findings_words(batch: Batch, words: Words) -> list[str]:
 
 
 def _missing_words(missing: dict[str, Any], words: Words) -> str:
-    sums = ", ".join(
-        words.minor(amount, code) for code, amount in sorted(missing["sums"].items())
-    )
+    sums = ", ".join(words.minor(amount, code) for code, amount in sorted(missing["sums"].items()))
     told = {"count": words.count(missing["documents"]), "sum": sums}
     if missing["taken_out"]:
         text = ngettext(

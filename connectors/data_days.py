@@ -45,9 +45,7 @@ class Month:
     @property
     def last(self) -> date:
         """Its last day."""
-        return self.first.replace(
-            day=calendar.monthrange(self.first.year, self.first.month)[1]
-        )
+        return self.first.replace(day=calendar.monthrange(self.first.year, self.first.month)[1])
 
     @property
     def key(self) -> str:
@@ -71,13 +69,8 @@ class Month:
 
     def weeks(self) -> list[list[date | None]]:
         """Return its days by week, Monday first; None where a week belongs to two months."""
-        weeks = calendar.Calendar().monthdatescalendar(
-            self.first.year, self.first.month
-        )
-        return [
-            [day if day.month == self.first.month else None for day in week]
-            for week in weeks
-        ]
+        weeks = calendar.Calendar().monthdatescalendar(self.first.year, self.first.month)
+        return [[day if day.month == self.first.month else None for day in week] for week in weeks]
 
     def weekdays(self) -> list[tuple[str, str]]:
         """Return the days of the week, short and in full."""
@@ -92,24 +85,18 @@ def calendar_for(found: FeedDays, month: Month, *, until: str) -> Calendar:
         [None if day is None else _day(day, found.days.get(day), month) for day in week]
         for week in month.weeks()
     ]
-    states = [
-        found.days[day].state for day in found.days if month.first <= day <= month.last
-    ]
+    states = [found.days[day].state for day in found.days if month.first <= day <= month.last]
     whole, part = states.count("complete"), states.count("partial")
     missing = states.count("missing")
     said = [
-        ngettext("%(count)s day whole", "%(count)s days whole", whole)
-        % {"count": whole},
+        ngettext("%(count)s day whole", "%(count)s days whole", whole) % {"count": whole},
         *(
             [ngettext("%(count)s in part", "%(count)s in part", part) % {"count": part}]
             if part
             else []
         ),
         *(
-            [
-                ngettext("%(count)s missing", "%(count)s missing", missing)
-                % {"count": missing}
-            ]
+            [ngettext("%(count)s missing", "%(count)s missing", missing) % {"count": missing}]
             if missing
             else []
         ),
@@ -134,9 +121,7 @@ def _rhythm_words(found: FeedDays) -> str:
     if found.rhythm is None:
         return _("imported files")
     every = found.rhythm.every_days
-    return ngettext("a file a day", "a file about every %(count)s days", every) % {
-        "count": every
-    }
+    return ngettext("a file a day", "a file about every %(count)s days", every) % {"count": every}
 
 
 _STATES = {
@@ -168,9 +153,7 @@ def in_words(first: date, last: date, locale: str) -> str:
     """Return a run of days in words."""
     begin, end = (format_date(day, "d MMM y", locale=locale) for day in (first, last))
     return (
-        str(begin)
-        if first == last
-        else _("%(first)s to %(last)s") % {"first": begin, "last": end}
+        str(begin) if first == last else _("%(first)s to %(last)s") % {"first": begin, "last": end}
     )
 
 

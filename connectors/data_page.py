@@ -22,9 +22,7 @@ from edge.merchants.models import Merchant
 MOST_CALENDARS = 12
 
 
-def data_page(
-    merchant: Merchant, *, today: date, month: str, locale: str
-) -> dict[str, Any]:
+def data_page(merchant: Merchant, *, today: date, month: str, locale: str) -> dict[str, Any]:
     """Return what the page shows, as values that its template prints; inside the merchant's context.
 
     month: as 2026-11; anything else is the latest one that a source has told of.
@@ -49,23 +47,18 @@ def _chosen(month: str) -> date | None:
 
 
 def _told(found: FeedDays) -> list[date]:
-    return [
-        day for day, one in found.days.items() if one.state in ("complete", "partial")
-    ]
+    return [day for day, one in found.days.items() if one.state in ("complete", "partial")]
 
 
 def _days(
     merchant: Merchant, found: Sequence[FeedDays], month: Month, words: Words
 ) -> dict[str, Any]:
-    main = max(
-        (one.feed for one in found), key=lambda feed: feed.data_until or feed.created_at
-    )
+    main = max((one.feed for one in found), key=lambda feed: feed.data_until or feed.created_at)
     due, whole = _counted([one for one in found if one.feed.pk == main.pk], month)
     ends = {one.feed.pk: _until(merchant, one.feed, words) for one in found}
     return {
         "calendars": [
-            calendar_for(one, month, until=ends[one.feed.pk])
-            for one in found[:MOST_CALENDARS]
+            calendar_for(one, month, until=ends[one.feed.pk]) for one in found[:MOST_CALENDARS]
         ],
         "weekdays": month.weekdays(),
         "month": month.words("LLLL"),
@@ -86,23 +79,16 @@ def _counted(found: Sequence[FeedDays], month: Month) -> tuple[list[date], list[
     """Return the days of the month that are due by now, and those of them of which all places told everything."""
     told = [day for one in found for day in _told(one)]
     end = min(month.last, month.today)
-    if (
-        told
-        and max(told) < end
-        and not any(one.rhythm and one.rhythm.is_late for one in found)
-    ):
+    if told and max(told) < end and not any(one.rhythm and one.rhythm.is_late for one in found):
         # Where the data end earlier, and nothing is late, only the days up to there can be whole.
         end = max(max(told), month.first)
-    due = [
-        month.first + timedelta(days=at) for at in range((end - month.first).days + 1)
-    ]
+    days = [month.first + timedelta(days=at) for at in range((end - month.first).days + 1)]
+    # Before the first day that was ever told nothing is due.
+    due = [day for day in days if any(one.days[day].state != "untold" for one in found)]
     whole = [
         day
         for day in due
-        if all(
-            day in one.days and one.days[day].state in ("complete", "closed")
-            for one in found
-        )
+        if all(day in one.days and one.days[day].state in ("complete", "closed") for one in found)
     ]
     return due, whole
 
@@ -114,15 +100,11 @@ def _expected(merchant: Merchant, found: FeedDays, month: Month) -> str:
 
 
 def _until(merchant: Merchant, feed: Feed, words: Words) -> str:
-    return (
-        "–" if feed.data_until is None else words.moment_of(merchant, feed.data_until)
-    )
+    return "–" if feed.data_until is None else words.moment_of(merchant, feed.data_until)
 
 
 def _live_feeds(found: Sequence[FeedDays]) -> list[Feed]:
-    return list(
-        {one.feed.pk: one.feed for one in found if one.feed.kind != "upload"}.values()
-    )
+    return list({one.feed.pk: one.feed for one in found if one.feed.kind != "upload"}.values())
 
 
 def _live(merchant: Merchant, feed: Feed, words: Words) -> dict[str, str]:
@@ -131,9 +113,7 @@ def _live(merchant: Merchant, feed: Feed, words: Words) -> dict[str, str]:
         .filter(feed=feed)
         .aggregate(first=Min("business_date"), rows=Sum("rows"))
     )
-    first = (
-        format_date(extent["first"], locale=words.locale) if extent["first"] else "–"
-    )
+    first = format_date(extent["first"], locale=words.locale) if extent["first"] else "–"
     return {
         "name": feed.name,
         "until": _until(merchant, feed, words),

@@ -32,9 +32,7 @@ def data(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """Show what is there, what is missing and what came in; a month of it is chosen by `month`."""
     today = merchant.calendar.business_date(now())
     locale = words_for(merchant).locale
-    page = data_page(
-        merchant, today=today, month=request.GET.get("month", ""), locale=locale
-    )
+    page = data_page(merchant, today=today, month=request.GET.get("month", ""), locale=locale)
     page["may_change"] = reaches(access_of(request).role, Role.MANAGER)
     return render(request, "connectors/data.html", page)
 
@@ -52,9 +50,7 @@ def undo(request: HttpRequest, merchant: Merchant, batch_id: str) -> HttpRespons
                 _("This import is not in your numbers, so there is nothing to undo."),
             )
             return redirect("data")
-        return render(
-            request, "connectors/undo.html", undo_page(merchant, batch, words)
-        )
+        return render(request, "connectors/undo.html", undo_page(merchant, batch, words))
     try:
         _gone, change = decide.undo(merchant, batch_id, by=access_of(request).actor)
     except MerchantMustAct as error:
@@ -83,9 +79,7 @@ def take_out(request: HttpRequest, merchant: Merchant, batch_id: str) -> HttpRes
     except MerchantMustAct as error:
         messages.error(request, error.merchant_text)
     else:
-        audit.record(
-            access_of(request).actor, merchant, "import.take_out", batch.public_id
-        )
+        audit.record(access_of(request).actor, merchant, "import.take_out", batch.public_id)
         told = {"rows": words_for(merchant).count(change.removed)}
         messages.success(
             request,
@@ -98,9 +92,7 @@ def take_out(request: HttpRequest, merchant: Merchant, batch_id: str) -> HttpRes
 @merchant_page(role=Role.MANAGER)
 def prefer(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """Say which of two sources counts on the days that both tell of."""
-    one, other = (
-        _feed(merchant, request.POST.get(name, "")) for name in ("one", "other")
-    )
+    one, other = (_feed(merchant, request.POST.get(name, "")) for name in ("one", "other"))
     said = request.POST.get("counts", "")
     if said not in (one.public_id, other.public_id, "both"):
         messages.warning(request, _("Nothing was chosen, so nothing changed."))
@@ -119,14 +111,8 @@ def prefer(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         messages.error(request, error.merchant_text)
         return redirect("data")
     with tenant_context(merchant):
-        audit.record(
-            access_of(request).actor, merchant, "import.prefer", batch.public_id
-        )
-    name = (
-        _("Both count")
-        if counts is None
-        else _("%(source)s counts") % {"source": counts.name}
-    )
+        audit.record(access_of(request).actor, merchant, "import.prefer", batch.public_id)
+    name = _("Both count") if counts is None else _("%(source)s counts") % {"source": counts.name}
     messages.success(request, _("%(what)s on these days from now on.") % {"what": name})
     return redirect("data")
 

@@ -43,15 +43,11 @@ def imports(merchant: Merchant, words: Words) -> list[dict[str, Any]]:
 
 
 def _still_refused(merchant: Merchant, uploads: Sequence[Upload]) -> set[int]:
-    rows = RefusedRow.objects.for_merchant(merchant).filter(
-        upload__in=uploads, mended_at=None
-    )
+    rows = RefusedRow.objects.for_merchant(merchant).filter(upload__in=uploads, mended_at=None)
     return set(rows.values_list("upload_id", flat=True).distinct())
 
 
-def _import(
-    merchant: Merchant, upload: Upload, waiting: set[int], words: Words
-) -> dict[str, Any]:
+def _import(merchant: Merchant, upload: Upload, waiting: set[int], words: Words) -> dict[str, Any]:
     local = merchant.calendar.local(upload.created_at).replace(tzinfo=None)
     return {
         "upload": upload,
@@ -173,8 +169,7 @@ def names_of(merchant: Merchant, batches: Sequence[Batch], words: Words) -> list
             .values_list("batch_id", "name")
         )
     return [
-        files.get(one.pk)
-        or f"{one.feed.name}, {words.moment_of(merchant, one.created_at)}"
+        files.get(one.pk) or f"{one.feed.name}, {words.moment_of(merchant, one.created_at)}"
         for one in batches
     ]
 
@@ -183,9 +178,7 @@ def told_of_undo(merchant: Merchant, change: Change, words: Words) -> str:
     """Return what an undo did, in a sentence or two."""
     others = names_of(merchant, change.held_by, words)
     if not change and others:
-        text = _(
-            "Nothing left your books: the same lines also came with %(imports)s, and stay."
-        )
+        text = _("Nothing left your books: the same lines also came with %(imports)s, and stay.")
         return text % {"imports": ", ".join(others)}
     said = [_("Taken back: %(rows)s rows.") % {"rows": words.count(change.removed)}]
     if change.added:
@@ -196,7 +189,5 @@ def told_of_undo(merchant: Merchant, change: Change, words: Words) -> str:
         )
         said.append(text % {"rows": words.count(change.added)})
     if others:
-        said.append(
-            _("What also came with %(imports)s stays.") % {"imports": ", ".join(others)}
-        )
+        said.append(_("What also came with %(imports)s stays.") % {"imports": ", ".join(others)})
     return " ".join(said)

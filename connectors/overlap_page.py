@@ -40,9 +40,7 @@ class Overlap:
 
 def overlap_words(pairs: Sequence[Pair], words: Words) -> list[Overlap]:
     """Return the overlaps as the data page tells them; those that wait for the merchant first."""
-    return sorted(
-        (_overlap(pair, words) for pair in pairs), key=lambda one: not one.is_open
-    )
+    return sorted((_overlap(pair, words) for pair in pairs), key=lambda one: not one.is_open)
 
 
 def _overlap(pair: Pair, words: Words) -> Overlap:
@@ -82,9 +80,7 @@ def _says(pair: Pair) -> str:
     if pair.is_chosen and pair.counts is None:
         return _("You said that these are different sales: both count.")
     if pair.is_chosen and pair.counts is not None:
-        return _("You said that %(source)s counts there.") % {
-            "source": pair.counts.name
-        }
+        return _("You said that %(source)s counts there.") % {"source": pair.counts.name}
     if pair.counts is None:
         return _(
             "I find few of the same sales in both and count both. Tell me if they are the same sales."
@@ -112,14 +108,10 @@ def _sums(amounts: Sequence[tuple[int, str]], words: Words) -> str:
     by_currency: dict[str, int] = {}
     for amount, currency in amounts:
         by_currency[currency] = by_currency.get(currency, 0) + amount
-    return ", ".join(
-        words.minor(amount, currency) for currency, amount in by_currency.items()
-    )
+    return ", ".join(words.minor(amount, currency) for currency, amount in by_currency.items())
 
 
-def _choice(
-    pair: Pair, feed: Feed, amounts: Sequence[tuple[int, str]], words: Words
-) -> Choice:
+def _choice(pair: Pair, feed: Feed, amounts: Sequence[tuple[int, str]], words: Words) -> Choice:
     is_now = pair.counts is not None and pair.counts.pk == feed.pk
     label = _("%(source)s counts") % {"source": feed.name}
     result = _("%(sum)s for these days") % {"sum": _sums(amounts, words)}
@@ -133,6 +125,4 @@ def _both(pair: Pair, words: Words) -> Choice:
         for amount in (span.one_minor, span.other_minor)
     ]
     result = _("%(sum)s for these days") % {"sum": _sums(amounts, words)}
-    return Choice(
-        "both", _("Both, they are different sales"), result, pair.counts is None
-    )
+    return Choice("both", _("Both, they are different sales"), result, pair.counts is None)

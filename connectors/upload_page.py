@@ -118,8 +118,7 @@ def _steps(upload: Upload) -> list[dict[str, Any]]:
     now = _STEPS[UploadState(upload.state)]
     names = (_("File"), _("Reading"), _("Your check"), _("Loading"))
     return [
-        {"name": name, "is_done": at < now, "is_now": at == now}
-        for at, name in enumerate(names)
+        {"name": name, "is_done": at < now, "is_now": at == now} for at, name in enumerate(names)
     ]
 
 
