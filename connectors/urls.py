@@ -13,9 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("data/upload/<str:public_id>/discard/", views.discard, name="upload_discard"),
     path("data/upload/<str:public_id>/cancel/", views.cancel, name="upload_cancel"),
     path("data/upload/<str:public_id>/refused/", views.mend_rows, name="upload_mend"),
-    path(
-        "data/upload/<str:public_id>/refused.csv", views.refused, name="upload_refused"
-    ),
+    path("data/upload/<str:public_id>/refused.csv", views.refused, name="upload_refused"),
     path("data/imports/<str:batch_id>/undo/", import_views.undo, name="import_undo"),
     path(
         "data/imports/<str:batch_id>/changes/",
