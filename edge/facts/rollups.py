@@ -109,11 +109,12 @@ SELECT merchant_id, business_date, currency, 'attribute:' || left(named.name, 30
 _DAYS_INTO = (
     f"INSERT INTO facts_dayrollup (merchant_id, business_date, currency, dimension, key, {SUMS})"
 )
-STATEMENTS = (
-    f"{PARTS}, hours AS (INSERT INTO facts_hourrollup (merchant_id, business_date, hour, currency, {SUMS}) "
-    f"{HOURS_SELECT}), days AS ({_DAYS_INTO} {DAYS_SELECT}) {_DAYS_INTO} {CATEGORY_DAYS_SELECT}",
-    _DAYS_INTO + ATTRIBUTE_DAYS_SELECT,
-)
+# One statement for what is made of the same parts.
+_FROM_PARTS = f"""{PARTS},
+hours AS (INSERT INTO facts_hourrollup (merchant_id, business_date, hour, currency, {SUMS}) {HOURS_SELECT}),
+days AS ({_DAYS_INTO} {DAYS_SELECT})
+{_DAYS_INTO} {CATEGORY_DAYS_SELECT}"""
+STATEMENTS = (_FROM_PARTS, _DAYS_INTO + ATTRIBUTE_DAYS_SELECT)
 
 
 def rebuild(merchant: Merchant, dates: Collection[date]) -> None:
