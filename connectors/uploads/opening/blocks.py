@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-BLOCK = 4_194_304
+BLOCK = 3_145_728
 
 
 def whole_rows(
