@@ -11,6 +11,7 @@ from connectors.uploads.open_file import OpenFile
 from connectors.uploads.reading import Question, Reading, Said
 from connectors.uploads.understanding.look import Look, Shop
 from connectors.uploads.understanding.understand import understand
+from connectors.uploads.understanding.units import WITHOUT_COINS
 from edge.lib.money import exponent
 from edge.merchants.models import Merchant
 
@@ -18,6 +19,7 @@ from edge.merchants.models import Merchant
 NEEDS_A_COLUMN = frozenset({"no_day", "no_amount"})
 # A share of rows that cannot be read which no till's mistakes explain.
 MOST_REFUSED = 0.2
+FEW_REFUSED = 3
 # More lines than that do not lack their amount by mistake: it stands in a column that is read as something else.
 MOST_WITHOUT = 4
 
@@ -25,7 +27,8 @@ MOST_WITHOUT = 4
 def look_at(file: OpenFile, merchant: Merchant) -> Look:
     """Return a file's columns, ready for as many readings as are asked of it."""
     places = exponent(merchant.currency)
-    return Look(file.sample(), file.dialect.columns, file.whole, places)
+    has_coins = places > 0 and merchant.currency not in WITHOUT_COINS
+    return Look(file.sample(), file.dialect.columns, file.whole, places, has_coins)
 
 
 def read_file(look: Look, merchant: Merchant, said: Said) -> Reading:
@@ -37,7 +40,9 @@ def read_file(look: Look, merchant: Merchant, said: Said) -> Reading:
     refused = sum(page.refused.height for page in pages)
     without = sum(page.refused["code"].eq("no_amount").sum() for page in pages)
     sales = sum(page.lines.height + page.events.height for page in pages)
-    is_usual = refused <= look.sample.height * MOST_REFUSED and without <= MOST_WITHOUT
+    is_usual = (
+        refused <= max(look.sample.height * MOST_REFUSED, FEW_REFUSED) and without <= MOST_WITHOUT
+    )
     if sales and is_usual:
         return reading
     text = _("I cannot read %(refused)s of the first %(rows)s lines. Is a column read wrongly?")

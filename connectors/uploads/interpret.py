@@ -205,7 +205,8 @@ class Interpreter:
             return found.dt.convert_time_zone("UTC")
         if whole is None or not _says_a_time(found, day.formats):
             found = self._with_clock(page, found)
-        if day.zone:
+        clock = self.reading.column(Field.TIME)
+        if day.zone or (clock is not None and clock.zone):
             return found.dt.replace_time_zone("UTC")
         frame = pl.DataFrame({"local": found})
         return frame.select(to_instants(pl.col("local"), self.merchant.time_zone)).to_series()

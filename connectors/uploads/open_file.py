@@ -48,7 +48,8 @@ def opened(upload: Upload) -> Iterator[OpenFile]:
     """Give the upload as a table. Raises FileUnreadable."""
     with tempfile.TemporaryDirectory(prefix="edge-import-") as folder:
         workspace = Path(folder)
-        yield OpenFile(sniff(_local(upload, workspace), workspace))
+        country = upload.merchant.country
+        yield OpenFile(sniff(_local(upload, workspace), workspace, country))
 
 
 def _local(upload: Upload, workspace: Path) -> Path:

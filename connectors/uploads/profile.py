@@ -8,6 +8,7 @@ import polars as pl
 from connectors.uploads.values import (
     SERIAL_RANGES,
     in_plain_words,
+    in_western_digits,
     parse_moments,
     parse_numbers,
     parse_times,
@@ -176,9 +177,9 @@ def _serial(numbers: pl.Series, share: float) -> str:
 # Two or three groups of digits with something between them, or a month's name among them; or eight digits.
 _LOOKS_LIKE_A_DAY = (
     r"^\s*(\d{1,4}\.? ?[./\-年년 ] ?\d{1,2}\.? ?[./\-月월 ] ?\d{1,4}|(19|20)\d{6}([ T]?\d{4,6})?|[0-3]\d[01]\d20\d\d"
-    r"|([\p{L}\p{M}]{2,14}[.,]?\s+)?\d{1,2}[.\- ]*(de )?[\p{L}\p{M}]{3,12}\.?[ \-,]+(de )?\d{2,4}"
+    r"|([\p{L}\p{M}]{2,14}[.,]{0,2}\s+)?\d{1,2}[.\- ]*(de )?[\p{L}\p{M}]{3,12}\.?[ \-,]+(de )?\d{2,4}"
     r"|([\p{L}\p{M}]{2,14}[.,]?\s+)?(\d{1,2}\.?\s+(de )?)?[\p{L}\p{M}]{3,12}\.?\s+(de )?\d{1,4}[, ]+\d{2,4}"
-    r"|[\p{L}\p{M}]{2,14}[.,]?\s+\d{1,4}[./\-]\d{1,2}[./\-]\d{2,4})"
+    r"|[\p{L}\p{M}]{2,14}[.,]{0,2}\s+\d{1,4}[./\-]\d{1,2}[./\-]\d{2,4})"
 )
 
 
@@ -187,7 +188,7 @@ def _moments(filled: pl.Series) -> dict[str, tuple[str, ...]]:
     if totals and len(totals) < len(filled) / 2:
         # Between the days stand the sums of weeks and months.
         filled = filled.filter(~filled.is_in(totals))
-    sample = filled.sample(min(len(filled), SAMPLED), seed=1).str.strip_chars()
+    sample = in_western_digits(filled.sample(min(len(filled), SAMPLED), seed=1).str.strip_chars())
     if not are_enough(_share(sample.str.contains(_LOOKS_LIKE_A_DAY)), len(sample)):
         return {}
     sample = in_plain_words(sample)
@@ -256,6 +257,7 @@ def _times(filled: pl.Series) -> tuple[str, ...]:
     if filled.is_empty():
         return ()
     sample = filled.sample(min(len(filled), SAMPLED), seed=1)
+    sample = in_western_digits(sample)
     looks = r"^\s*(\p{L}{1,3}\.?\s?\p{L}?\.?\s*)?\d{1,2}[:h.]\d{2}"
     if not are_enough(_share(sample.str.contains(looks)), len(sample)):
         return ()

@@ -30,10 +30,11 @@ HEAD_LINES = 400
 HEAD_CHARACTERS = 262_144
 
 
-def sniff(path: Path, workspace: Path) -> Dialect:
+def sniff(path: Path, workspace: Path, country: str = "") -> Dialect:
     """Return how to read the file at `path`; what must be unpacked or recoded goes into `workspace`.
 
-    Raises FileUnreadable with what happened and what to do.
+    country: where the shop is, by which encodings that look alike are told apart. Raises FileUnreadable with what
+    happened and what to do.
     """
     head = first_bytes(path)
     if not head:
@@ -46,7 +47,7 @@ def sniff(path: Path, workspace: Path) -> Dialect:
         return find_table(path, workspace)
     if head.startswith(OLD_OFFICE):
         raise _old_or_locked(path)
-    return _text(path, workspace)
+    return _text(path, workspace, country)
 
 
 def _old_or_locked(path: Path) -> FileUnreadable:
@@ -70,9 +71,9 @@ class _Head:
     layout: Layout
 
 
-def _text(path: Path, workspace: Path) -> Dialect:
+def _text(path: Path, workspace: Path, country: str) -> Dialect:
     _check_first_line(path)
-    encoding = find_encoding(path)
+    encoding = find_encoding(path, country)
     if encoding is None:
         raise no_table(_("it holds bytes that no text has"))
     path = recoded(path, encoding, workspace / "recoded")

@@ -16,6 +16,13 @@ _BESIDE = "|".join(sorted(CURRENCIES)) + f"|{_UNITS}"
 _FIRST = rf"(?i)^\s*([-−(]?)\s*(?:{_BESIDE})\s*"
 _LAST = rf"(?i)\s*(?:{_BESIDE})\s*([-−)]?)\s*$"
 _DROP = r"[\s\u00a0\u202f\u2009'’%円元원₣]|\p{Sc}"
+_WESTERN = {
+    chr(zero + digit): str(digit)
+    for zero in (0x0660, 0x06F0, 0x0966, 0xFF10)
+    for digit in range(10)
+} | {"٫": ".", "٬": ",", "．": ".", "，": ","}
+# Digits of another script stand in a column's first rows already.
+_LOOKED_AT = 1_000
 # Days that a spreadsheet counts from 30 December 1899, and seconds or milliseconds since 1970.
 EXCEL, EPOCH_S, EPOCH_MS = "excel", "epoch_s", "epoch_ms"
 _SERIALS = {
@@ -46,8 +53,16 @@ def numbers(text: pl.Expr, *, decimal_comma: bool) -> pl.Expr:
     return bare.cast(NUMBER, strict=False)
 
 
+def in_western_digits(column: pl.Series) -> pl.Series:
+    """Return a column with Arabic, Persian and Indian digits and marks as those of the West."""
+    if not column.head(_LOOKED_AT).str.contains(r"[٠-٩۰-۹०-९０-９]").any():
+        return column
+    return column.str.replace_many(list(_WESTERN), list(_WESTERN.values()))
+
+
 def parse_numbers(column: pl.Series, *, decimal_comma: bool) -> pl.Series:
     """Return a column as decimals; the plain spelling, which most files use, takes the short way."""
+    column = in_western_digits(column)
     filled = column.null_count()
     quick = column.cast(NUMBER, strict=False)
     if quick.null_count() == filled and not decimal_comma:
@@ -58,6 +73,10 @@ def parse_numbers(column: pl.Series, *, decimal_comma: bool) -> pl.Series:
 
 def in_plain_words(column: pl.Series) -> pl.Series:
     """Return dates with months, weekdays and halves of the day in any known language as digits, AM and PM."""
+    column = column.str.replace(r"(\d{1,2})\s?h\s?(\d{2})", "$1:$2").str.replace(
+        " @ ", " ", literal=True
+    )
+    column = column.str.replace(r"(?i)\b([ap])\.\s?m\b\.?", "${1}m")
     if not column.str.contains(r"\p{L}\.?\s?\p{L}|[年月日년월일]").any():
         return column.str.replace(r"(\d{4})\.(\s|$)", "$1$2").str.replace(r"(\d)\.$", "$1")
     text = (
@@ -83,7 +102,7 @@ def in_plain_words(column: pl.Series) -> pl.Series:
             gone.append(word)
     if not months_here and not gone and not halves:
         text = text.str.replace_all(r"  +", " ")
-        return text.zip_with(text.str.contains(r"^\d{4}-\d+-\d+"), column)
+        return text.zip_with(column.str.contains(r"\d\s*[年년]"), column)
     text = _replaced(text, dict.fromkeys(gone, " ") | months_here | halves)
     spaced = text.str.replace_all(r"[\s,/]+", " ").str.strip_chars(" .,")
     if months_here:
@@ -104,7 +123,7 @@ def parse_moments(column: pl.Series, formats: Sequence[str]) -> pl.Series:
     """Return a column as naive moments, by the first format that fits each cell; with an offset, as moments in UTC."""
     if formats and formats[0] in _SERIALS:
         return _from_serials(column, formats[0])
-    column = in_plain_words(column.str.strip_chars())
+    column = in_plain_words(in_western_digits(column).str.strip_chars())
     has_offset = any("%z" in one or one.endswith(("Z", "UTC")) for one in formats)
     kind = pl.Datetime("us", "UTC") if has_offset else pl.Datetime("us")
     found: pl.Series | None = None
@@ -143,7 +162,8 @@ def _parse(column: pl.Series, one: str) -> pl.Series:
 def parse_times(column: pl.Series, formats: Sequence[str]) -> pl.Series:
     """Return a column as times of day."""
     found: pl.Series | None = None
-    column = in_plain_words(column.str.strip_chars())
+    column = in_plain_words(in_western_digits(column).str.strip_chars())
+    column = column.str.replace(r"(?i)\s*(utc|gmt|z)$", "")
     for one in formats:
         parsed = column.str.to_time(one, strict=False)
         found = parsed if found is None else found.zip_with(found.is_not_null(), parsed)

@@ -30,11 +30,22 @@ _BOMS = (
 _WORD = re.compile(rb"[A-Za-z0-9\x80-\xff]*[\x80-\xff][A-Za-z0-9\x80-\xff]*")
 # Where no two bytes could be a character of UTF-8, no line can be written in it.
 _UTF8_PAIR = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
+# The single-byte encodings of Windows where it speaks the country's language.
+_USUAL = {
+    "TR": "cp1254", "AZ": "cp1254", "GR": "cp1253", "CY": "cp1253", "IL": "cp1255", "RU": "cp1251", "UA": "cp1251",
+    "BY": "cp1251", "BG": "cp1251", "RS": "cp1250", "MK": "cp1251", "KZ": "cp1251", "PL": "cp1250", "CZ": "cp1250",
+    "SK": "cp1250", "HU": "cp1250", "RO": "cp1250", "HR": "cp1250", "SI": "cp1250", "BA": "cp1250", "LT": "cp1257",
+    "LV": "cp1257", "EE": "cp1257", "VN": "cp1258", "TH": "cp874",
+}  # fmt: skip
+_HABIT = 0.12
 _SIGNS = frozenset("€£¥°²³½¼¾×÷§©®™–—…’‘“”„«»•·º\xa0№¡¿±µ´¨|")
 
 
-def find_encoding(path: Path) -> str | None:
-    """Return the encoding of the whole file, `utf-8-sig` where it begins with a mark; None if no text is like this."""
+def find_encoding(path: Path, country: str = "") -> str | None:
+    """Return the encoding of the whole file, `utf-8-sig` where it begins with a mark; None if no text is like this.
+
+    country: where the shop is; its usual encoding is taken where another one is hardly likelier.
+    """
     with path.open("rb") as file:
         head = file.read(_SAMPLE_BYTES)
         if head.startswith(codecs.BOM_UTF8):
@@ -46,7 +57,7 @@ def find_encoding(path: Path) -> str | None:
         file.seek(0)
         if is_utf8(file):
             return "utf-8"
-    return guess(_foreign_lines(path))
+    return guess(_foreign_lines(path), _USUAL.get(country, ""))
 
 
 def wide_encoding(head: bytes) -> str | None:
@@ -119,8 +130,8 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-def guess(lines: list[bytes]) -> str:
-    """Return the encoding in which these lines are likeliest words of some language."""
+def guess(lines: list[bytes], usual: str = "") -> str:
+    """Return the encoding in which these lines are likeliest words of a language; the usual one counts a bit more."""
     words = Counter(word for line in lines for word in _WORD.findall(line))
     words = Counter(dict(words.most_common(_MOST_WORDS)))
     best = (0.0, "cp1252")
@@ -128,6 +139,7 @@ def guess(lines: list[bytes]) -> str:
         for place, encoding in enumerate(alphabet.encodings):
             # Where all is equal, the encoding that more files have.
             score = _score(words, encoding, alphabet.every) * alphabet.weight - place * 0.004
+            score += _HABIT if encoding == usual else 0.0
             if score > best[0] + 0.001:
                 best = (score, encoding)
     for wide in WIDE:

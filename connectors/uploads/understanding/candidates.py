@@ -76,6 +76,9 @@ def candidates_of(column: Column, ledger: Ledger) -> list[Candidate]:
                 "values": describe(column.profile),
             }
             _keep(found, Candidate(column.cell, field, score, reason))
+    if column.says(Field.VOIDED) >= 0.9 and Field.VOIDED not in found and column.profile.is_number:
+        # Sums of what was cancelled or taken back, as a day's closing tells them.
+        _keep(found, Candidate(column.cell, Field.REFUND_AMOUNT, 0.7, describe(column.profile)))
     for field, score in _by_values(column):
         _keep(found, Candidate(column.cell, field, score, describe(column.profile)))
     for field, score, reason in _by_sums(column, ledger):
@@ -100,7 +103,8 @@ def _fitting(field: Field, column: Column) -> Field | None:
     if field == Field.TIME:
         return field if profile.times else None
     if field == Field.VOIDED:
-        return field if profile.is_moment or profile.few else None
+        is_flag = bool(profile.few) and (not profile.is_number or _are_flags(profile))
+        return field if profile.is_moment or is_flag else None
     if field in NUMBERS:
         return _number_field(field, column)
     if profile.is_moment or profile.times:
@@ -118,6 +122,8 @@ def _number_field(field: Field, column: Column) -> Field | None:
         return Field.TAX
     if field == Field.DISCOUNT and "%" in column.name:
         return Field.DISCOUNT_RATE
+    if field == Field.REFUND_AMOUNT and _are_flags(profile) and profile.distinct > 1:
+        return Field.REFUNDED_FLAG
     if field in COUNTS - {Field.QUANTITY} and profile.has_fractions:
         return None
     return field
@@ -136,7 +142,7 @@ def _are_rates(column: Column) -> bool:
 
 def _text_field(field: Field, column: Column) -> Field | None:
     profile = column.profile
-    if field == Field.KIND and _are_flags(profile):
+    if field in (Field.KIND, Field.STATUS) and (_are_flags(profile) or profile.is_number):
         return None
     if profile.is_number and profile.has_fractions and field != Field.IGNORE:
         return None
@@ -168,7 +174,8 @@ def _doubt(field: Field, column: Column) -> float:
 def _are_flags(profile: Profile) -> bool:
     """Return whether a column says yes or no: that names no kind."""
     return bool(profile.few) and all(
-        {"yes", "no"} & set(cell_kinds(text)) or text.strip() in ("0", "1") for text in profile.few
+        {"yes", "no"} & set(cell_kinds(text)) or text.strip() in ("0", "1", "0.0", "1.0")
+        for text in profile.few
     )
 
 

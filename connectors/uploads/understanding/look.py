@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from connectors.uploads.fields import Field
-from connectors.uploads.profile import decimal_mark, profile
+from connectors.uploads.profile import profile
 from connectors.uploads.understanding.candidates import Column
 from connectors.uploads.understanding.ledger import Ledger, Numbers
 from connectors.uploads.understanding.meanings import families
@@ -27,6 +27,8 @@ class Look:
     whole: WholeColumn
     # How many decimal places the merchant's currency has.
     places: int = 2
+    # Whether anybody pays fractions of the currency's unit.
+    has_coins: bool = True
     _wholes: dict[str, pl.Series] = field(default_factory=dict)
 
     def all_of(self, cell: str) -> pl.Series:
@@ -39,12 +41,19 @@ class Look:
     def columns(self) -> list[Column]:
         """The columns with what their values are like."""
         cells = [f"c{at}" for at in range(len(self.names))]
-        marks = [decimal_mark(self.sample[cell].drop_nulls()) for cell in cells]
-        sure = [comma for comma, is_sure in marks if is_sure]
+        looks = [profile(self.sample[cell]) for cell in cells]
+        # Times and days have marks of their own.
+        sure = [
+            one.decimal_comma
+            for one in looks
+            if one.decimal_is_sure and one.is_number and not one.is_moment and not one.times
+        ]
         consensus = sum(sure) * 2 > len(sure) if sure else None
         found = []
-        for cell, name in zip(cells, self.names, strict=True):
-            looked = profile(self.sample[cell], decimal_comma=self._mark(cell, consensus))
+        for cell, name, looked in zip(cells, self.names, looks, strict=True):
+            mark = self._mark(cell, consensus)
+            if looked.is_number and not looked.decimal_is_sure and mark is not None:
+                looked = profile(self.sample[cell], decimal_comma=mark)
             if len(looked.moments) > 1:
                 looked = replace(looked, moments=profile(self.all_of(cell)).moments)
             found.append(Column(cell, name, looked))
@@ -52,6 +61,9 @@ class Look:
 
     def _mark(self, cell: str, consensus: bool | None) -> bool | None:
         """Return whether a comma parts the cents where the column itself does not tell."""
+        if not self.has_coins:
+            # 43.000 is a price of forty-three thousand where nobody has coins.
+            return None
         if consensus is None and self.places == 3:
             # Three digits after the mark are the fraction that such a currency has.
             return bool(self.sample[cell].str.contains(r",\d{3}\D*$").any())
@@ -60,17 +72,21 @@ class Look:
     @cached_property
     def families(self) -> dict[str, list[str]]:
         """Columns that are parts of one amount, by the first of them."""
-        return families(self.columns)
+        return families(self.columns, self._numbers)
 
     @cached_property
-    def ledger(self) -> Ledger:
-        """The numbers of the sample; of a family the sum."""
+    def _numbers(self) -> Ledger:
         numbers = {
             one.cell: one.profile.decimal_comma
             for one in self.columns
             if one.profile.is_number and not one.profile.is_moment
         }
-        ledger = Ledger.of(self.sample, numbers)
+        return Ledger.of(self.sample, numbers)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The numbers of the sample; of a family the sum."""
+        ledger = Ledger(dict(self._numbers.columns))
         for first, several in self.families.items():
             parts = [ledger.columns.pop(cell) for cell in several if cell in ledger.columns]
             if parts:

@@ -32,8 +32,12 @@ _PLAIN = {
     "deposit": RowMeaning.SALE,
     "voucher": RowMeaning.SALE,
 }
+_WENT_BACK = ("refund", "reversed", "partly_refunded", "pending")
 NEARLY_ALL = 0.95
+# The name of the column of refunds among the rows by which marks are judged.
+REFUNDS = f"amount {Field.REFUND_AMOUNT}"
 MOST_ASKED = 6
+FLAGS = (Field.VOIDED, Field.REFUNDED_FLAG)
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,8 @@ class Word:
     positive: float
     # The share of its receipts that other rows sell.
     resold: float
+    # The share of its rows for which a column of refunds says that something went back.
+    refunded: float
     # The share of its amounts that another row of that day has as well.
     matched: float
 
@@ -133,6 +139,7 @@ def _words(cell: str, rows: MarkedRows, texts: list[str]) -> list[Word]:
                 _mean(own["amount"] < 0),
                 _mean(own["amount"] > 0),
                 resold / max(len(documents), 1),
+                _mean(own[REFUNDS].fill_null(0) != 0) if REFUNDS in own.columns else 0.0,
                 _matched(own, marked.filter(pl.col("word") != text)),
             )
         )
@@ -156,18 +163,11 @@ def _meaning(word: Word, words: list[Word], column: Field, rows: MarkedRows) -> 
     kinds = cell_kinds(word.text)
     if not word.text:
         return RowMeaning.SALE
-    if column in (Field.VOIDED, Field.REFUNDED_FLAG):
+    if column in FLAGS:
         return _flag(word, kinds, column, rows)
     for kind in kinds:
-        if kind == "yes" or kind == "no":
-            continue
-        if kind in ("sale", "payment") and word.negative > NEARLY_ALL and _has_refunds(words):
-            # Where refunds have a word of their own, a payment that takes money away is the merchant's own.
-            return RowMeaning.PURCHASE
-        if kind in _PLAIN:
-            return _PLAIN[kind]
-        if kind in ("refund", "reversed", "partly_refunded", "pending"):
-            return _back(kind, word, words, column, rows)
+        if kind in _PLAIN or kind in _WENT_BACK:
+            return _by_kind(kind, word, words, column, rows)
     if not word.positive and not word.negative:
         # Nothing that they say counts.
         return RowMeaning.VOID
@@ -175,6 +175,21 @@ def _meaning(word: Word, words: list[Word], column: Field, rows: MarkedRows) -> 
         # What takes money away and bears tax is a sale taken back, by whatever name.
         return RowMeaning.REFUND
     return None
+
+
+def _by_kind(
+    kind: str, word: Word, words: list[Word], column: Field, rows: MarkedRows
+) -> RowMeaning | None:
+    is_negative = word.negative > NEARLY_ALL
+    if kind in ("sale", "payment") and is_negative and _has_refunds(words):
+        # Where refunds have a word of their own, a payment that takes money away is the merchant's own.
+        return RowMeaning.PURCHASE
+    if kind in ("shipping", "deposit", "voucher") and is_negative:
+        # Taken off the shop's account beside its fees, it is one of them.
+        return RowMeaning.FEE
+    if kind in _PLAIN:
+        return _PLAIN[kind]
+    return _back(kind, word, words, column, rows)
 
 
 def _has_refunds(words: list[Word]) -> bool:
@@ -192,8 +207,15 @@ def _flag(word: Word, kinds: tuple[str, ...], column: Field, rows: MarkedRows) -
     if not says_so:
         return RowMeaning.SALE if "sale" in kinds else None
     if column == Field.REFUNDED_FLAG:
-        return _back("refund", word, [word], Field.STATUS, rows)
+        return _back("refund", word, [word], Field.REFUNDED_FLAG, rows)
     return RowMeaning.REFUND if word.negative > NEARLY_ALL else RowMeaning.VOID
+
+
+def _pending(words: list[Word], rows: MarkedRows) -> RowMeaning | None:
+    if rows.are_invoices:
+        return RowMeaning.SALE
+    is_settled_elsewhere = any("sale" in cell_kinds(one.text)[:1] for one in words)
+    return RowMeaning.VOID if is_settled_elsewhere else None
 
 
 def _back(
@@ -201,28 +223,25 @@ def _back(
 ) -> RowMeaning | None:
     """Return what a word of money going back says; a state may be told of a sale that still counts."""
     if kind == "pending":
-        if rows.are_invoices:
-            return RowMeaning.SALE
-        is_settled_elsewhere = any("sale" in cell_kinds(one.text)[:1] for one in words)
-        return RowMeaning.VOID if is_settled_elsewhere else None
+        return _pending(words, rows)
     if kind == "reversed" and word.negative > NEARLY_ALL and word.resold > 0.5:
         # Under the number of a sale: is it given back, or did it never happen? Both are common.
         return None
     if word.negative > NEARLY_ALL:
         return RowMeaning.REFUND
-    if rows.has_refund_column:
+    if rows.has_refund_column and word.refunded > 0.5:
         # The column of refunds says how much; the row itself is the sale.
         return RowMeaning.SALE
-    if kind == "reversed" and word.positive > NEARLY_ALL:
+    if kind == "reversed":
+        if word.positive <= NEARLY_ALL:
+            return None
         # A reversal that stands beside the sale it takes back takes both away; a sale so marked is just cancelled.
         return None if column == Field.KIND and word.matched > 0.5 else RowMeaning.VOID
+    if rows.has_refund_column and column != Field.REFUNDED_FLAG:
+        return RowMeaning.SALE
     if kind == "partly_refunded":
         return RowMeaning.SALE if word.resold > 0.5 else None
-    if kind == "refund" and column == Field.KIND:
-        return RowMeaning.REFUND
-    if kind == "refund" and word.resold > 0.5:
-        return RowMeaning.REFUND
-    return None
+    return RowMeaning.REFUND if column == Field.KIND or word.resold > 0.5 else None
 
 
 def _says_nothing(
@@ -259,7 +278,14 @@ def _ask(
             (RowMeaning.VOID.value, _("No sales, leave them out")),
             (RowMeaning.REFUND.value, _("Refunds")),
         ]
-        if word.resold > 0.5 and word.negative > NEARLY_ALL:
+        is_negative = word.negative > NEARLY_ALL
+        if is_negative and "reversed" not in cell_kinds(word.text):
+            choices = [
+                (RowMeaning.REFUND.value, _("Refunds")),
+                (RowMeaning.FEE.value, _("Fees and other costs")),
+                (RowMeaning.VOID.value, _("No sales, leave them out")),
+            ]
+        elif is_negative and word.resold > 0.5:
             choices = [
                 (RowMeaning.REFUND.value, _("Refunds: the sale counts, and so does this")),
                 (RowMeaning.REVERSAL.value, _("Cancelled: neither the sale nor this counts")),

@@ -253,7 +253,7 @@ def _without_a_meaning(column: Column) -> Candidate:
     return Candidate(column.cell, Field.IGNORE, 0.0, reason)
 
 
-def families(columns: list[Column]) -> dict[str, list[str]]:
+def families(columns: list[Column], ledger: Ledger) -> dict[str, list[str]]:
     """Return columns whose names differ in a rate or number only, by the first of them: they are parts of one."""
     groups: dict[str, list[Column]] = {}
     for column in columns:
@@ -265,8 +265,31 @@ def families(columns: list[Column]) -> dict[str, list[str]]:
         )
         if stem and stem != words and fits:
             groups.setdefault(stem, []).append(column)
-    return {
+    found = {
         several[0].cell: [one.cell for one in several]
         for several in groups.values()
         if len(several) > 1
     }
+    taken = {cell for cells in found.values() for cell in cells}
+    for wanted in (Field.TAX, Field.TIP):
+        cells = [
+            one.cell
+            for one in columns
+            if one.cell not in taken and one.profile.is_number and one.says(wanted) >= FITS_WELL
+        ]
+        if len(cells) > 1 and _are_parts([ledger.columns[cell] for cell in cells]):
+            found[cells[0]] = cells
+    return found
+
+
+def _are_parts(columns: list[Numbers]) -> bool:
+    """Return whether columns of one meaning are parts of it: none says what another or the others together say."""
+    values = [np.nan_to_num(one) for one in columns]
+    whole = np.sum(values, axis=0)
+    for at, one in enumerate(values):
+        others = whole - one
+        if not np.any(one != 0) or np.allclose(one, others, atol=0.02):
+            return False
+        if any(np.allclose(one, other, atol=0.02) for other in values[at + 1 :]):
+            return False
+    return True

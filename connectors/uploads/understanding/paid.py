@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 from connectors.uploads.fields import EXTRAS, GOODS, Field, label
 from connectors.uploads.reading import Evidence, Paid
 from connectors.uploads.understanding.ledger import Ledger, Numbers, Sum, shortest
-from connectors.uploads.understanding.priors import LIST_PRICE, PRIORS, SURE, TAX_ON_TOP
+from connectors.uploads.understanding.priors import (
+    LIST_PRICE,
+    PRIORS,
+    SURE,
+    TAX_EITHER_WAY,
+    TAX_ON_TOP,
+)
 from connectors.uploads.understanding.rates import fit_rates
 
 # The name under which quantity × price stands among the amounts.
@@ -89,6 +95,8 @@ class Solution:
     evidence: tuple[Evidence, ...]
     # Another amount of equal standing that no sum connects with the chosen one.
     rival: Field | None = None
+    # Whether tax that comes on top may count or not, by the habits of the country.
+    asks_tax: bool = False
 
 
 def solve(amounts: Amounts) -> Solution | None:
@@ -112,6 +120,9 @@ def solve(amounts: Amounts) -> Solution | None:
         unknown,
         tuple(_evidence(amounts, one) for one in amounts.sums),
         _rival(amounts, best, nodes),
+        asks_tax=(Field.TAX, 1) in terms
+        and amounts.country in TAX_EITHER_WAY
+        and "tax_counts" not in amounts.answers,
     )
 
 
@@ -163,14 +174,35 @@ def _same(amounts: Amounts, node: str, nodes: list[str], extra: str) -> list[tup
     return [(one, proof[one]) for one in kin]
 
 
+def _is_charged(amounts: Amounts) -> bool:
+    """Return whether the fee is one that customers pay: it comes on top of an amount, and no payout lacks it."""
+    cell = amounts.extras.get(Field.FEE)
+    if cell is None or Field.AFTER_FEE in amounts.cells:
+        return False
+    values = amounts.ledger.filled(cell)
+    is_positive = bool(values[values != 0].mean() > 0)
+    proofs = [
+        (one.whole, one.part, sign)
+        for one in amounts.sums
+        for term, sign in one.terms
+        if term == cell
+    ]
+    for whole, part, sign in proofs:
+        larger = whole if (sign > 0) == is_positive else part
+        if amounts.meaning(larger) in (Field.AMOUNT, Field.COLLECTED, Field.WITH_TAX):
+            return True
+    return False
+
+
 def _turn(amounts: Amounts, extra: str, sign: int, *, is_whole: bool) -> float:
     """Return what whole = part + sign × extra proves of the whole, or of the part."""
     meaning = amounts.meaning(extra)
     values = amounts.ledger.filled(extra)
     # A discount may be written as -2.00; added to the amount before it, it is taken off.
     is_negative = values[values != 0].mean() < 0
-    adds = (sign > 0) != (is_negative and meaning in TAKEN_OFF)
-    is_inside = adds if meaning not in TAKEN_OFF else not adds
+    takes_off = meaning in TAKEN_OFF and not (meaning == Field.FEE and _is_charged(amounts))
+    adds = (sign > 0) != (is_negative and takes_off)
+    is_inside = not adds if takes_off else adds
     return PROVEN if is_inside == is_whole else -PROVEN
 
 
@@ -183,6 +215,8 @@ def _is_seen(amounts: Amounts, total: Sum, extra: str) -> bool:
 
 def _prior(amounts: Amounts, node: str, extra: Field) -> float:
     meaning = amounts.meaning(node)
+    if extra == Field.FEE and _is_charged(amounts):
+        return 0.0
     prior = (PRIORS.get(meaning, LIST_PRICE) if meaning else LIST_PRICE).get(extra, 0.0)
     if extra == Field.DISCOUNT and meaning == Field.AMOUNT:
         prior = 0.5 if amounts.has_lines else 1.2
@@ -235,7 +269,8 @@ def _wanted(amounts: Amounts, extra: Field) -> bool | None:
     if extra == Field.DISCOUNT:
         return True
     if extra == Field.TAX:
-        return amounts.country not in TAX_ON_TOP
+        said = amounts.answers.get("tax_counts")
+        return said == "with" if said else amounts.country not in TAX_ON_TOP
     return None if extra in (Field.DEPOSIT, Field.ROUNDING) else False
 
 
@@ -267,8 +302,9 @@ def _adjust(
             continue
         values = amounts.ledger.filled(amounts.extras[extra])
         is_negative = values[values != 0].mean() < 0
-        adds = wanted if extra not in TAKEN_OFF else not wanted
-        if is_negative and extra in TAKEN_OFF:
+        takes_off = extra in TAKEN_OFF and not (extra == Field.FEE and _is_charged(amounts))
+        adds = not wanted if takes_off else wanted
+        if is_negative and takes_off:
             adds = not adds
         terms.append((extra, 1 if adds else -1))
     return tuple(terms), tuple(unknown)

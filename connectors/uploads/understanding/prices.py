@@ -76,12 +76,13 @@ def usual_totals(meanings: Meanings, sample: pl.DataFrame, cell: str) -> Numbers
     """Return quantity times the usual price of the goods, from an amount of lines; None where too little is known."""
     product = meanings.cell(Field.PRODUCT) or meanings.cell(Field.PRODUCT_CODE)
     quantity = meanings.cell(Field.QUANTITY)
-    if product is None or quantity is None:
+    if product is None:
         return None
+    pieces = pl.Series([1.0] * sample.height)
     frame = pl.DataFrame(
         {
             "product": sample[product],
-            "quantity": _numbers(meanings, sample, quantity),
+            "quantity": _numbers(meanings, sample, quantity) if quantity else pieces,
             "amount": _numbers(meanings, sample, cell),
         }
     ).with_columns((pl.col("amount") / pl.col("quantity")).round(4).alias("each"))

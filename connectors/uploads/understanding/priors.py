@@ -84,3 +84,7 @@ LIST_PRICE: dict[Field, float] = {
 }
 # Countries whose prices stand without tax, which the till adds.
 TAX_ON_TOP = frozenset({"US", "CA"})
+# Countries where some shops add it and others do not.
+TAX_EITHER_WAY = frozenset(
+    {"ID", "IN", "MY", "SG", "TH", "JP", "PK", "BD", "LK", "NP", "PH", "PR", "GU"}
+)

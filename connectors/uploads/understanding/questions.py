@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from connectors.uploads.fields import Field, label
 from connectors.uploads.reading import Paid, Question, Said
+from connectors.uploads.understanding.candidates import Column
 from connectors.uploads.understanding.look import Look
 from connectors.uploads.understanding.meanings import Meanings
 from connectors.uploads.understanding.paid import Solution
@@ -39,6 +40,10 @@ def open_amounts(solution: Solution, meanings: Meanings, said: Said) -> list[Que
         # The likelier answer stands first.
         choices = choices if is_likely_inside else choices[::-1]
         found.append(Question(f"in_{extra.value}", str(text) % told, choices))
+    if solution.asks_tax:
+        text = _("The tax comes on top of “%(name)s”. Shall your sales count with it or without?")
+        choices = (("with", _("With the tax")), ("without", _("Without the tax")))
+        found.append(Question("tax_counts", text % {"name": name}, choices))
     if solution.rival is not None and "rival" not in said.answers:
         other = meanings.cell(solution.rival)
         if other is not None:
@@ -122,3 +127,90 @@ def has_many_gaps(sample: pl.DataFrame, meanings: Meanings, paid: Paid) -> bool:
     cell = meanings.cell(paid.base) if paid.base is not None else None
     empty = sample[cell].null_count() if cell is not None else 0
     return empty >= FEWEST_GAPS and empty > sample.height * GAPS
+
+
+def parts_said(said: Said) -> dict[str, Field]:
+    """Return the meanings of columns that the merchant gave as answers to questions."""
+    found = {}
+    for key, answer in said.answers.items():
+        kind, _colon, name = key.partition(":")
+        if kind == "part":
+            found[name] = Field(answer)
+    if "which_day" in said.answers:
+        found[said.answers["which_day"]] = Field.OCCURRED_AT
+    return found
+
+
+def unknown_part(look: Look, meanings: Meanings, paid: Paid, said: Said) -> list[Question]:
+    """Ask about a column without a meaning that makes the difference between the amount and another one."""
+    base = meanings.cell(paid.base) if paid.base is not None else None
+    for total in look.ledger.sums:
+        if len(total.terms) != 1 or base not in (total.whole, total.part):
+            continue
+        other = total.part if total.whole == base else total.whole
+        cells = {other, total.terms[0][0]}
+        free = [cell for cell in cells if _is_free(cell, meanings)]
+        if len(free) != len(cells) or total.rows < FEWEST_GAPS:
+            continue
+        smaller = min(cells, key=lambda cell: float(abs(look.ledger.filled(cell)).sum()))
+        name = meanings.column(smaller).name
+        if f"part:{name}" in said.answers:
+            continue
+        text = _("“%(part)s” makes the difference between “%(name)s” and “%(other)s”. What is it?")
+        told = {
+            "part": name,
+            "name": meanings.column(base).name if base else "",
+            "other": meanings.column(next(iter(cells - {smaller}))).name,
+        }
+        choices = (
+            (Field.IGNORE.value, _("Nothing of these, such as a means of payment")),
+            (Field.REFUND_AMOUNT.value, _("Refunds")),
+            (Field.DISCOUNT.value, _("Discounts")),
+            (Field.TIP.value, _("Tips")),
+            (Field.TAX.value, _("Tax")),
+            (Field.FEE.value, _("Fees")),
+        )
+        return [Question(f"part:{name}", text % told, choices)]
+    return []
+
+
+def _is_free(cell: str, meanings: Meanings) -> bool:
+    column = meanings.column(cell)
+    is_left_out = meanings.chosen[cell].field in (Field.IGNORE, Field.ATTRIBUTE)
+    return (
+        is_left_out
+        and column.name not in meanings.pinned
+        and not any(one.score >= 0.8 for one in column.matches)
+    )
+
+
+def which_day(look: Look, meanings: Meanings) -> list[Question]:
+    """Ask which day counts where two columns say different days by names of equal standing."""
+    chosen = meanings.cell(Field.OCCURRED_AT) or meanings.cell(Field.DATE)
+    if chosen is None or meanings.column(chosen).name in meanings.pinned:
+        return []
+    best = _says_day(meanings.column(chosen))
+    for column in meanings.columns:
+        profile = column.profile
+        if column.cell == chosen or not profile.is_moment or profile.fill < 0.9:
+            continue
+        if column.says(Field.IGNORE) >= 0.8 or column.says(Field.VOIDED) >= 0.8:
+            continue
+        # Where neither name says the day of the sale, any other day may be it as well.
+        if best >= 0.9 > _says_day(column):
+            continue
+        days = look.sample.select(
+            pl.col(chosen).str.slice(0, 10).alias("one"),
+            pl.col(column.cell).str.slice(0, 10).alias("other"),
+        )
+        if float((days["one"] != days["other"]).mean() or 0) < 0.2:  # type: ignore[arg-type]
+            continue
+        names = (meanings.column(chosen).name, column.name)
+        text = _("“%(one)s” and “%(other)s” say different days. Which one is the day of the sale?")
+        choices = tuple((name, name) for name in names)
+        return [Question("which_day", text % {"one": names[0], "other": names[1]}, choices)]
+    return []
+
+
+def _says_day(column: Column) -> float:
+    return max(column.says(Field.DATE), column.says(Field.OCCURRED_AT))

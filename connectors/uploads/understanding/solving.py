@@ -129,6 +129,8 @@ def _add_usual_totals(
 
 def _named_rows(ledger: Ledger, product: pl.Series) -> Flags | None:
     """Return which rows of the ledger name an item; None where all do, or hardly any."""
+    if not ledger.columns:
+        return None
     rows = len(next(iter(ledger.columns.values())))
     step = max(len(product) // max(rows, 1), 1)
     named = product.gather_every(step).head(rows).is_not_null().to_numpy()

@@ -12,6 +12,7 @@ KNOWN_ENOUGH = 0.5
 MOST_WORDS = 6
 # Sales are most of what a till writes down; payments, people and places are spread more evenly.
 MOSTLY = 0.8
+MOST_KINDS = 20
 
 
 def mark_strangers(meanings: Meanings, sample: pl.DataFrame) -> set[str]:
@@ -27,6 +28,54 @@ def mark_strangers(meanings: Meanings, sample: pl.DataFrame) -> set[str]:
             meanings.set(column.cell, free.pop(0), _("few words, one of them on most lines"))
             found.add(column.cell)
     return found
+
+
+def mark_ledger(meanings: Meanings, rows: pl.DataFrame) -> set[str]:
+    """Read as the kind of rows a column whose words settle the sign of amounts; return its cell.
+
+    Payment services write a sale, its fee and its tax on rows of their own, under one number. rows: the sample with
+    `amount` and `document`.
+    """
+    free = [one for one in MARKS[:2] if meanings.cell(one) is None]
+    if not free or "document" not in rows.columns:
+        return set()
+    mixed = rows.group_by("document").agg(
+        ((pl.col("amount") > 0).any() & (pl.col("amount") < 0).any()).alias("mixed")
+    )
+    if mixed.height < 2 or float(mixed["mixed"].mean() or 0) < 0.5:  # type: ignore[arg-type]
+        return set()
+    for column in meanings.columns:
+        if column.name in meanings.pinned or not 2 <= column.profile.distinct <= MOST_KINDS:
+            continue
+        if (
+            column.profile.is_number
+            or column.profile.is_moment
+            or not _settles_signs(rows, column.cell)
+        ):
+            continue
+        if meanings.chosen[column.cell].field in (
+            *MARKS,
+            Field.PRODUCT,
+            Field.PRODUCT_CODE,
+            Field.CATEGORY,
+        ):
+            continue
+        reason = _("each of its words goes with one sign of the amounts")
+        meanings.set(column.cell, free[0], reason)
+        return {column.cell}
+    return set()
+
+
+def _settles_signs(rows: pl.DataFrame, cell: str) -> bool:
+    signs = (
+        rows.filter(pl.col("amount") != 0)
+        .group_by(cell)
+        .agg(pl.len().alias("rows"), (pl.col("amount") < 0).mean().alias("negative"))
+    )
+    signs = signs.filter(pl.col("rows") >= 3)
+    is_clear = (signs["negative"] >= 0.9) | (signs["negative"] <= 0.1)
+    has_both = bool((signs["negative"] >= 0.9).any() and (signs["negative"] <= 0.1).any())
+    return has_both and bool(is_clear.all())
 
 
 def _is_strange(column: Column, meanings: Meanings, sample: pl.DataFrame) -> bool:

@@ -29,10 +29,13 @@ from connectors.uploads.understanding.questions import (
     missing_columns,
     open_amounts,
     other_side,
+    parts_said,
+    unknown_part,
+    which_day,
 )
 from connectors.uploads.understanding.rows import AMOUNT, Repeats, find_repeats
 from connectors.uploads.understanding.solving import solve_amounts
-from connectors.uploads.understanding.strangers import mark_strangers
+from connectors.uploads.understanding.strangers import mark_ledger, mark_strangers
 from connectors.uploads.understanding.units import cents_of, minor_question
 from connectors.uploads.values import parse_numbers
 from connectors.uploads.vocabulary import fold, plain
@@ -57,7 +60,7 @@ _UTC = frozenset({"utc", "gmt", "zulu"})
 
 def understand(look: Look, shop: Shop, said: Said) -> Reading:
     """Return how a file reads, with the questions that it leaves open. said: what the merchant said of it."""
-    meanings = choose_meanings(look.columns, look.ledger, said.columns)
+    meanings = choose_meanings(look.columns, look.ledger, {**said.columns, **parts_said(said)})
     tenders_as_amount(meanings)
     settle_prices(meanings, look.sample)
     choose_document(meanings, look.sample)
@@ -73,10 +76,11 @@ def understand(look: Look, shop: Shop, said: Said) -> Reading:
         filled_down=layout.filled_down,
         said=said,
     )
-    questions = missing_columns(meanings, solution)
+    questions = missing_columns(meanings, solution) + which_day(look, meanings)
     marks, repeats = Marks(), Repeats((), ())
     if solution is not None:
         rows = _rows(look, meanings, layout, solution.paid)
+        strangers |= mark_ledger(meanings, rows)
         repeats = find_repeats(meanings, rows)
         again = solve_amounts(look, shop, said, meanings, layout, repeats)
         if again is not None:
@@ -93,6 +97,7 @@ def understand(look: Look, shop: Shop, said: Said) -> Reading:
         questions += open_amounts(solution, meanings, said)
         questions += marks.questions
         questions += other_side(look, meanings, solution.paid, said, repeats)
+        questions += unknown_part(look, meanings, solution.paid, said)
         questions += minor_question(look.ledger, meanings, shop.currency, said.answers)
     for cell in marks.dropped:
         meanings.set(cell, Field.ATTRIBUTE, _("it says nothing of what a row is"))
@@ -212,7 +217,7 @@ def _columns(
             reason=chosen.reason,
             formats=_formats(column.profile, chosen.field),
             decimal_comma=column.profile.decimal_comma,
-            zone="UTC" if _UTC & set(plain(column.name).split()) else "",
+            zone="UTC" if _tells_utc(column.name, column.profile.example) else "",
             per_major=cents.get(column.cell, 1),
         )
         if chosen.field in (Field.DATE, Field.OCCURRED_AT):
@@ -223,6 +228,10 @@ def _columns(
             questions += [settled.question] if settled.question else []
         columns.append(read)
     return tuple(columns), questions
+
+
+def _tells_utc(name: str, example: str) -> bool:
+    return bool(_UTC & {*plain(name).split(), *plain(example).split()[-1:]})
 
 
 def _formats(found: Profile, meaning: Field) -> tuple[str, ...]:

@@ -21,11 +21,13 @@ CENT_WORDS = frozenset(
 # Whole amounts of shops are small and often round; cents are neither.
 LARGE = 300
 ROUND_SHARE = 0.6
+# Currencies in which hundreds are a usual price.
+WHOLE_PRICES = frozenset({"CZK", "PHP", "INR", "RUB", "THB", "MXN", "UAH"})
 # Currencies whose hundredths nobody has seen for years, whatever the standard says.
 WITHOUT_COINS = frozenset(
     {
         "HUF", "COP", "IDR", "TWD", "CRC", "ARS", "RSD", "ALL", "AMD", "KZT", "UZS",
-        "PKR", "LBP", "IRR", "MMK", "LAK", "KHR", "TZS", "NGN", "CZK", "ISK",
+        "PKR", "LBP", "IRR", "MMK", "LAK", "KHR", "TZS", "NGN", "ISK",
     }
 )  # fmt: skip
 
@@ -53,7 +55,11 @@ def minor_question(
     """Ask whether whole numbers are cents, where they look as if they might be."""
     if answers.get("minor_units") or cents_of(ledger, meanings, currency, answers):
         return []
-    if exponent(currency) == 0 or currency in WITHOUT_COINS or _has_fractions(ledger, meanings):
+    if (
+        exponent(currency) == 0
+        or currency in WITHOUT_COINS | WHOLE_PRICES
+        or _has_fractions(ledger, meanings)
+    ):
         return []
     for cell in _whole_amounts(ledger, meanings):
         if meanings.chosen[cell].field not in (*GOODS, Field.UNIT_PRICE):
