@@ -195,6 +195,8 @@ def _by_values(column: Column) -> list[tuple[Field, float]]:
     if marks:
         says_what_it_is = max(column.says(field) for field in MARKS)
         found.append((Field.KIND, marks if not says_what_it_is else marks * 0.5))
+        # A second column that says what rows are must not be lost.
+        found.append((Field.STATUS, marks * 0.8))
     if not profile.is_number and _are_currencies(profile):
         found.append((Field.CURRENCY, 0.6))
     return found

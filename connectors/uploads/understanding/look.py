@@ -14,6 +14,7 @@ from connectors.uploads.understanding.candidates import Column
 from connectors.uploads.understanding.ledger import Ledger, Numbers
 from connectors.uploads.understanding.meanings import families
 
+HALF = 0.5
 WholeColumn = Callable[[str], pl.Series]
 
 
@@ -79,7 +80,8 @@ class Look:
         numbers = {
             one.cell: one.profile.decimal_comma
             for one in self.columns
-            if one.profile.is_number and not one.profile.is_moment
+            # A column that the merchant calls an amount is one, though half of it cannot be read.
+            if one.profile.numbers >= HALF and not one.profile.is_moment
         }
         return Ledger.of(self.sample, numbers)
 
