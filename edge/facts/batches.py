@@ -180,10 +180,6 @@ def _prepare_for_few(scope: Scope) -> None:
 def _merge_all(scope: Scope, batch: Batch) -> Change:
     """Return what was loaded, counted in rows of the source; its days are those whose sums may have changed."""
     forget_documents(scope)
-    run(
-        "INSERT INTO edge_days SELECT DISTINCT business_date FROM facts_stagedline WHERE batch_id = %(batch)s",
-        scope,
-    )
     # Events first: those that lines bring would make the feed look known.
     changes = {table: merge(table, scope) for table in (EVENTS, LINES)}
     known = tuple(
@@ -199,6 +195,10 @@ def _merge_all(scope: Scope, batch: Batch) -> Change:
     for one in changes.values():
         total.add(one)
     if known:
+        run(
+            "INSERT INTO edge_days SELECT DISTINCT business_date FROM facts_stagedline WHERE batch_id = %(batch)s",
+            scope,
+        )
         settled = settle(scope)
         total.removed += settled.removed
         total.days |= settled.days

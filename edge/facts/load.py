@@ -15,6 +15,7 @@ from edge.facts.frames import EVENTS, LINES, conform, frames_of
 from edge.facts.ledger import Batch
 from edge.facts.names import CUSTOMERS, LOCATIONS, PRODUCTS, STAFF, Names
 from edge.facts.records import Record
+from edge.facts.scopes import clock_of
 from edge.lib.money import exponent
 from edge.merchants.models import Merchant
 from edge.merchants.tenancy import tenant_context
@@ -24,6 +25,7 @@ _SHARED = [
     "position",
     "document",
     "occurred_at",
+    "moment",
     "business_date",
     "hour",
     "currency",
@@ -176,6 +178,7 @@ class Stage:
         return frame.with_columns(
             *texts,
             *business_moment(self.merchant),
+            _moment(clock_of(self.merchant, self.batch.feed)),
             pl.lit(self.batch.pk).alias("batch_id"),
             pl.int_range(start, start + frame.height, dtype=pl.Int64).alias("position"),
         )
@@ -199,6 +202,12 @@ def business_moment(merchant: Merchant) -> tuple[pl.Expr, pl.Expr]:
         shifted.dt.date().alias("business_date"),
         wall.dt.hour().cast(pl.Int16).alias("hour"),
     )
+
+
+def _moment(clock: str) -> pl.Expr:
+    """Return `occurred_at` as edge.facts.merge.MOMENT spells it: seconds with six decimals on a clock's face."""
+    wall = pl.col("occurred_at").dt.convert_time_zone(clock).dt.replace_time_zone(None)
+    return (wall.dt.timestamp("us").cast(pl.Decimal(38, 6)) / 1_000_000).alias("moment")
 
 
 def priced(lines: pl.DataFrame, currency: str) -> pl.DataFrame:

@@ -63,6 +63,11 @@ class Table:
         ]
         return f"md5(ROW('{self.key}', {', '.join(parts)})::text)::uuid"
 
+    @property
+    def staged_content(self) -> str:
+        """The same of a staged row, which brings its moment along: computing it took a third of the whole."""
+        return self.content.replace(MOMENT, "moment")
+
 
 LINES = Table(
     "facts_lineitem",
@@ -178,7 +183,7 @@ def merge(table: Table, scope: Scope) -> Change:
     Unless the feed had no rows before, what came in is left in the temporary table `table.incoming`, and the documents
     of which books and load tell differently are added to `edge_docs` (edge.facts.settle).
     """
-    identified = IDENTIFIED.format(content=table.content, staged=table.staged)
+    identified = IDENTIFIED.format(content=table.staged_content, staged=table.staged)
     if not run(f"SELECT 1 FROM {table.staged} WHERE batch_id = %(batch)s LIMIT 1", scope):
         return Change()
     if not run(f"SELECT 1 FROM {table.name} f WHERE {ALL_ROWS} LIMIT 1", scope):

@@ -13,7 +13,8 @@ from edge.facts import coverage, rollups
 from edge.facts.dimensions import Feed
 from edge.facts.events import MoneyEvent
 from edge.facts.ledger import Batch, BatchState, Coverage
-from edge.facts.merge import TABLES
+from edge.facts.merge import MOMENT, TABLES
+from edge.facts.scopes import clock_of
 from edge.lib.period import BusinessCalendar
 from edge.merchants.models import Merchant
 from edge.merchants.tenancy import tenant_context
@@ -64,6 +65,12 @@ def place_stage(merchant: Merchant, batch: Batch) -> None:
     """Bring what is staged in line with the calendar, which may have changed since the first row was staged."""
     for table in TABLES:
         _place(table.staged, "batch_id = %(batch)s", merchant, batch=batch.pk)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE {table.staged} SET moment = {MOMENT}::text "
+                f"WHERE batch_id = %(batch)s AND moment <> {MOMENT}::text",
+                {"batch": batch.pk, "clock": clock_of(merchant, batch.feed)},
+            )
 
 
 def _place(table: str, which: str, merchant: Merchant, **more: str | int) -> None:

@@ -5,6 +5,11 @@ from edge.facts.merge import Scope
 from edge.merchants.models import Merchant
 
 
+def clock_of(merchant: Merchant, feed: Feed) -> str:
+    """Return the zone of the clock by which a feed's rows are told apart."""
+    return merchant.time_zone if feed.tells_wall_clock else "UTC"
+
+
 def scope_of(merchant: Merchant, feed: Feed, batch_id: int, number: int | None = None) -> Scope:
     """Return the scope of a feed's rows; without a number it is the merchant's next one."""
     return Scope(
@@ -12,6 +17,6 @@ def scope_of(merchant: Merchant, feed: Feed, batch_id: int, number: int | None =
         feed.pk,
         batch_id,
         merchant.last_batch + 1 if number is None else number,
-        clock=merchant.time_zone if feed.tells_wall_clock else "UTC",
+        clock=clock_of(merchant, feed),
         is_upload=feed.kind == "upload",
     )

@@ -23,6 +23,8 @@ class Staged(models.Model):
     position = models.BigIntegerField()
     document = models.CharField(max_length=120)
     occurred_at = models.DateTimeField()
+    # The same on the clock by which its feed tells rows apart, in seconds: what the row's identity is made of.
+    moment = models.CharField(max_length=32, db_default="")
     business_date = models.DateField()
     hour = models.SmallIntegerField()
     currency = models.CharField(max_length=3)
