@@ -136,8 +136,9 @@ def _mended(request: HttpRequest, upload: Upload) -> Changes:
 @merchant_page(role=Role.MANAGER)
 def cancel(request: HttpRequest, merchant: Merchant, public_id: str) -> HttpResponse:
     """Stop the reading or loading of a file."""
+    found = find_upload(merchant, public_id)
     try:
-        upload = decide.cancel(find_upload(merchant, public_id), by=access_of(request).actor)
+        upload = decide.cancel(found, by=access_of(request).actor)
     except MerchantMustAct as error:
         messages.error(request, f"{error.merchant_text} {error.mend}")
         return redirect("upload_check", public_id)

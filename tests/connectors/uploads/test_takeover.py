@@ -38,7 +38,9 @@ def sales_file():
             price = Decimal(100 + number % 900) / 100
             total += price
             day = f"2025-{1 + number * 12 // ROWS:02d}-{1 + number // 100 % 28:02d}"
-            file.write(f"{number // 3},{day} 10:{number % 60:02d}:00,Item {number % 40},1,{price}\n")
+            file.write(
+                f"{number // 3},{day} 10:{number % 60:02d}:00,Item {number % 40},1,{price}\n"
+            )
     buffer.seek(0)
     return buffer, total
 

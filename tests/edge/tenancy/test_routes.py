@@ -47,7 +47,11 @@ PAGES = {
     "upload_load": {"public_id": "upload"},
     "upload_discard": {"public_id": "upload"},
     "upload_refused": {"public_id": "upload"},
+    "upload_cancel": {"public_id": "upload"},
+    "upload_mend": {"public_id": "upload"},
     "import_undo": {"batch_id": "batch"},
+    "import_changes": {"batch_id": "batch"},
+    "import_take_out": {"batch_id": "batch"},
 }
 # Addresses that name no merchant's row.
 OPEN = {
@@ -70,6 +74,7 @@ BODIES = {
     "change_merchant": {"name": "Taken over"},
     "act_on_insight": {"action": "resolve"},
     "correct_upload": {"columns": {}, "answers": {}},
+    "mend_upload": {"rows": {"2": {"Amount": "1.00"}}},
 }
 
 

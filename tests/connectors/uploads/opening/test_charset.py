@@ -31,7 +31,10 @@ WORDS = {
     "iso8859-5": ["Дата;Сумма;Наименование;Кофе латте"],
     "cp866": ["Дата;Сумма;Наименование;Кофе латте"],
     "cp1253": ["Ημερομηνία;Ποσό;Περιγραφή;Καφές"],
-    "cp1257": ["Suma;Prekė;Kiekis;Mokėjimo būdas;Pardavėjas;Grąža;Šiandien", "Datums;Maksājums;Pārdošana;šķiņķis"],
+    "cp1257": [
+        "Suma;Prekė;Kiekis;Mokėjimo būdas;Pardavėjas;Grąža;Šiandien",
+        "Datums;Maksājums;Pārdošana;šķiņķis",
+    ],
     "cp1255": ["תאריך;סכום;קפה"],
     "cp1256": ["التاريخ;المبلغ;قهوة"],
     "cp874": ["วันที่;จำนวนเงิน;กาแฟ"],
