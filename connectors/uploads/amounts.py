@@ -31,38 +31,55 @@ def _major(numbers: pl.Series, per_major: int) -> pl.Series:
     return numbers if per_major == 1 else (numbers / per_major).cast(numbers.dtype)
 
 
-def minor(amount: pl.Expr, merchant: Merchant) -> pl.Expr:
-    """Return decimals of six places in minor units, rounded half away from zero.
+def with_currency(frame: pl.DataFrame, reading: Reading, merchant: Merchant) -> pl.DataFrame:
+    """Return the rows with `currency`, and `places`: how many decimals it has."""
+    own = pl.lit(merchant.currency)
+    column = reading.column(Field.CURRENCY)
+    if column is None:
+        places = pl.lit(exponent(merchant.currency), dtype=pl.Int64)
+        return frame.with_columns(own.alias("currency"), places.alias("places"))
+    code = pl.col(column.cell).str.strip_chars().str.to_uppercase()
+    known = pl.when(code.str.contains(r"^[A-Z]{3}$")).then(code).otherwise(own)
+    frame = frame.with_columns(known.alias("currency"))
+    places_of = {one: exponent(one) for one in frame["currency"].unique()}
+    places = pl.col("currency").replace_strict(places_of, return_dtype=pl.Int64)
+    return frame.with_columns(places.alias("places"))
 
-    The row's `currency` says how many places count, where the file has one.
-    """
-    places = exponent(merchant.currency)
+
+def minor(amount: pl.Expr) -> pl.Expr:
+    """Return decimals of six places in minor units of the row's currency, rounded half away from zero."""
     exact = (amount * 1_000_000).cast(pl.Int128)
-    return _rounded(exact, 10 ** (6 - places)).cast(pl.Int64)
+    return _rounded(exact, _steps(6)).cast(pl.Int64)
 
 
-def _rounded(exact: pl.Expr, step: int) -> pl.Expr:
+def _steps(places: int) -> pl.Expr:
+    """Return how many units of so many decimals make a minor unit of the row's currency."""
+    known = {size: 10 ** (places - size) for size in range(5)}
+    return pl.col("places").replace_strict(known, return_dtype=pl.Int64).cast(pl.Int128)
+
+
+def _rounded(exact: pl.Expr, step: pl.Expr | int) -> pl.Expr:
     return ((exact.abs() + step // 2) // step) * exact.sign()
 
 
-def with_paid(frame: pl.DataFrame, reading: Reading, merchant: Merchant) -> pl.DataFrame:
+def with_paid(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
     """Return the rows with `paid`, in minor units: negative where money went back; null where it is unknown."""
     per_receipt = [one for one in reading.paid.terms if one[0] in reading.per_receipt]
-    amount = _base(reading, merchant)
+    amount = _base(reading)
     for term, sign in reading.paid.terms:
         if term in RATES:
             amount = amount + _at_rate(amount, term) * sign
         elif (term, sign) not in per_receipt:
-            amount = amount + minor(pl.col(term.value), merchant).fill_null(0) * sign
+            amount = amount + minor(pl.col(term.value)).fill_null(0) * sign
     is_back = pl.col("meaning").is_in([RowMeaning.REFUND.value, RowMeaning.REVERSAL.value])
     frame = frame.with_columns(amount.alias("paid")).with_columns(
         pl.when(is_back).then(-pl.col("paid").abs()).otherwise(pl.col("paid")).alias("paid")
     )
     frame = _without_reversed(frame)
     if reading.has_lines:
-        frame = _spread(frame, reading, merchant, per_receipt)
+        frame = _spread(frame, per_receipt)
     elif per_receipt and reading.amount_per_receipt:
-        frame = _added(frame, merchant, per_receipt)
+        frame = _added(frame, per_receipt)
     return frame
 
 
@@ -91,43 +108,41 @@ def _without_reversed(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _base(reading: Reading, merchant: Merchant) -> pl.Expr:
+def _base(reading: Reading) -> pl.Expr:
     base = reading.paid.base
     if base is not None:
-        amount = minor(pl.col(base.value), merchant)
+        amount = minor(pl.col(base.value))
         if reading.has(Field.MONEY_OUT):
             # A book of two columns: what came in, what went out.
-            amount = pl.coalesce(amount, -minor(pl.col(Field.MONEY_OUT.value), merchant).abs())
+            amount = pl.coalesce(amount, -minor(pl.col(Field.MONEY_OUT.value)).abs())
         elif reading.empty_is_nothing and reading.has(Field.REFUND_AMOUNT):
             is_refund = pl.col(Field.REFUND_AMOUNT.value).is_not_null()
             amount = pl.when(amount.is_null() & is_refund).then(0).otherwise(amount)
         return amount
     if not reading.has(Field.QUANTITY):
-        return minor(pl.col("unit_price"), merchant)
+        return minor(pl.col("unit_price"))
     quantity = (pl.col("quantity") * 1_000_000).cast(pl.Int128)
     price = (pl.col("unit_price") * 1_000_000).cast(pl.Int128)
-    return _rounded(quantity * price, 10 ** (12 - exponent(merchant.currency))).cast(pl.Int64)
+    return _rounded(quantity * price, _steps(12)).cast(pl.Int64)
 
 
-def _added(frame: pl.DataFrame, merchant: Merchant, terms: list[tuple[Field, int]]) -> pl.DataFrame:
+def _added(frame: pl.DataFrame, terms: list[tuple[Field, int]]) -> pl.DataFrame:
     """Return rows of which each receipt counts once, with the amounts that stand once per receipt added."""
     total = pl.col("paid")
     for term, sign in terms:
-        once = minor(pl.col(term.value), merchant).drop_nulls().first().over("document")
+        once = minor(pl.col(term.value)).drop_nulls().first().over("document")
         total = total + once.fill_null(0) * sign
     return frame.with_columns(total.alias("paid"))
 
 
-def _spread(
-    frame: pl.DataFrame, reading: Reading, merchant: Merchant, terms: list[tuple[Field, int]]
-) -> pl.DataFrame:
+def _spread(frame: pl.DataFrame, terms: list[tuple[Field, int]]) -> pl.DataFrame:
     """Spread over a receipt's lines what stands once for all of them: its discount, a rounding on a row of its own."""
     is_apart = pl.col("meaning") == RowMeaning.DISCOUNT.value
     if not terms and not frame.select(is_apart.any()).item():
         return frame
     total: pl.Expr = pl.lit(0, dtype=pl.Int64)
     for term, sign in terms:
-        once = minor(pl.col(term.value), merchant).drop_nulls().first().over("document")
+        once = minor(pl.col(term.value)).drop_nulls().first().over("document")
         total = total + once.fill_null(0) * sign
     total = total + pl.col("paid").filter(is_apart).sum().over("document").fill_null(0)
     takes = pl.when(

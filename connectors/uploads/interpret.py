@@ -8,7 +8,7 @@ import polars as pl
 from django.utils.translation import gettext_lazy as _
 from polars.expr.whenthen import ChainedThen, Then
 
-from connectors.uploads.amounts import numeric_columns, with_paid
+from connectors.uploads.amounts import numeric_columns, with_currency, with_paid
 from connectors.uploads.cards import cut_cards_in
 from connectors.uploads.fields import NUMBERS, Field
 from connectors.uploads.reading import Grain, Reading, RowMeaning
@@ -118,14 +118,14 @@ class Interpreter:
         good = with_customers(good, self.reading, self.merchant)
         moved = with_customers(moved, self.reading, self.merchant)
         events = [
-            *beside_of(good, self.reading, self.merchant),
-            *moved_of(moved, self.reading, self.merchant),
+            *beside_of(good, self.reading),
+            *moved_of(moved, self.reading),
         ]
         lines = pl.DataFrame()
         if self.reading.has_lines:
-            lines = lines_of(good, self.reading, self.merchant)
+            lines = lines_of(good, self.reading)
         else:
-            events = [*sales_of(good, self.reading, self.merchant), *events]
+            events = [*sales_of(good, self.reading), *events]
         kept = [one for one in events if one.height]
         return Page(
             events=pl.concat(kept, how="diagonal") if kept else pl.DataFrame(),
@@ -158,7 +158,7 @@ class Interpreter:
             )
         frame = with_meanings(frame, reading)
         frame = frame.with_columns(self._code())
-        return with_paid(frame, reading, self.merchant)
+        return with_paid(with_currency(frame, reading, self.merchant), reading)
 
     def filled_down(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Give the rows of a receipt what only its first row says."""

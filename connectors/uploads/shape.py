@@ -10,7 +10,6 @@ from connectors.uploads.reading import ColumnReading, Grain, Reading, RowMeaning
 from connectors.uploads.values import plain_reference
 from connectors.uploads.vocabulary import plain
 from edge.facts.frames import PRICE, QUANTITY
-from edge.lib.money import exponent
 from edge.merchants.models import Merchant
 
 # The column under which a customer's reference goes once names are taken out of it.
@@ -41,11 +40,11 @@ def _fingerprint(merchant: Merchant, name: str) -> str:
     return "p-" + hashlib.sha256(f"{merchant.public_id}:{name}".encode()).hexdigest()[:20]
 
 
-def lines_of(rows: pl.DataFrame, reading: Reading, merchant: Merchant) -> pl.DataFrame:
+def lines_of(rows: pl.DataFrame, reading: Reading) -> pl.DataFrame:
     """Return the rows as lines; what was paid for a line overrules quantity times price."""
     columns: list[pl.Expr] = [
         pl.col("line"),
-        *_shared(reading, merchant),
+        *_shared(reading),
         _quantity(reading).alias("quantity"),
     ]
     for meaning, name in ((Field.PRODUCT, "product_name"), (Field.CATEGORY, "category")):
@@ -61,7 +60,7 @@ def lines_of(rows: pl.DataFrame, reading: Reading, merchant: Merchant) -> pl.Dat
         columns.append(pl.col("unit_price").cast(PRICE).alias("unit_price"))
     if reading.paid.base is None and not reading.paid.terms:
         return rows.select(columns)
-    return _with_paid(rows.select(*columns, "paid"), merchant)
+    return _with_paid(rows.select(*columns, "paid", "places"))
 
 
 def _quantity(reading: Reading) -> pl.Expr:
@@ -74,14 +73,14 @@ def _quantity(reading: Reading) -> pl.Expr:
     return pl.when(is_back & (quantity > 0)).then(-quantity).otherwise(quantity).cast(QUANTITY)
 
 
-def _with_paid(lines: pl.DataFrame, merchant: Merchant) -> pl.DataFrame:
+def _with_paid(lines: pl.DataFrame) -> pl.DataFrame:
     """Return lines with the amount that was paid; a price that the file does not give follows from it."""
     paid, quantity = pl.col("paid"), pl.col("quantity")
     lines = lines.with_columns(
         pl.when((quantity < 0) & (paid > 0)).then(-paid).otherwise(paid).alias("paid")
     )
     if "unit_price" not in lines.columns:
-        major = paid.cast(pl.Float64) / 10 ** exponent(merchant.currency)
+        major = paid.cast(pl.Float64) / pl.lit(10.0).pow(pl.col("places"))
         each = pl.when(quantity != 0).then(major / quantity.cast(pl.Float64))
         lines = lines.with_columns(each.otherwise(0).abs().round(6).cast(PRICE).alias("unit_price"))
     return lines.rename({"paid": "amount_minor"}).with_columns(_kind_of("amount_minor"))
@@ -99,12 +98,12 @@ def _kind_of(amount: str) -> pl.Expr:
     )
 
 
-def sales_of(rows: pl.DataFrame, reading: Reading, merchant: Merchant) -> list[pl.DataFrame]:
+def sales_of(rows: pl.DataFrame, reading: Reading) -> list[pl.DataFrame]:
     """Return the rows as sales and refunds of whole receipts."""
     kind = pl.when(pl.col("paid") < 0).then(pl.lit("refund")).otherwise(pl.lit("sale"))
     sales = rows.filter(pl.col("paid") != 0).select(
         "line",
-        *_shared(reading, merchant),
+        *_shared(reading),
         kind.alias("kind"),
         pl.col("paid").abs().alias("amount_minor"),
         _sales_count(reading).alias("sales"),
@@ -139,32 +138,31 @@ _BESIDE = {
     Field.FEE: "fee",
     Field.DISCOUNT: "discount",
     Field.DEPOSIT: "deposit",
+    Field.SHIPPING: "shipping",
+    Field.ROUNDING: "rounding",
+    Field.VOUCHER: "voucher_redeemed",
     Field.REFUND_AMOUNT: "refund",
 }
 
 
-def beside_of(rows: pl.DataFrame, reading: Reading, merchant: Merchant) -> list[pl.DataFrame]:
+def beside_of(rows: pl.DataFrame, reading: Reading) -> list[pl.DataFrame]:
     """Return the tips, taxes, fees, discounts and refunds that stand in columns of their own."""
-    found = [
-        _beside(rows, reading, merchant, meaning) for meaning in _BESIDE if reading.has(meaning)
-    ]
+    found = [_beside(rows, reading, meaning) for meaning in _BESIDE if reading.has(meaning)]
     given_back = rows.filter(pl.col("meaning") == RowMeaning.SALE_AND_REFUND.value)
     if given_back.height and not reading.has(Field.REFUND_AMOUNT):
-        found.append(_event(given_back, reading, merchant, "refund", pl.col("paid").abs()))
+        found.append(_event(given_back, reading, "refund", pl.col("paid").abs()))
     return found
 
 
-def _beside(
-    rows: pl.DataFrame, reading: Reading, merchant: Merchant, meaning: Field
-) -> pl.DataFrame:
+def _beside(rows: pl.DataFrame, reading: Reading, meaning: Field) -> pl.DataFrame:
     if meaning in reading.per_receipt:
         named = rows.filter(pl.col(meaning.value).is_not_null())
         rows = named.unique("document", keep="first", maintain_order=True)
-    amount = minor(pl.col(meaning.value), merchant)
+    amount = minor(pl.col(meaning.value))
     is_size = meaning in (Field.REFUND_AMOUNT, Field.DISCOUNT, Field.FEE)
     # Money given back with a sale that came back is the refund itself.
     kept = rows.filter(pl.col("paid") >= 0) if meaning == Field.REFUND_AMOUNT else rows
-    return _event(kept, reading, merchant, _BESIDE[meaning], _size(amount) if is_size else amount)
+    return _event(kept, reading, _BESIDE[meaning], _size(amount) if is_size else amount)
 
 
 def _size(amount: pl.Expr) -> pl.Expr:
@@ -173,20 +171,28 @@ def _size(amount: pl.Expr) -> pl.Expr:
     return pl.when(back | (pl.col("paid") < 0)).then(-amount.abs()).otherwise(amount.abs())
 
 
-def _event(
-    rows: pl.DataFrame, reading: Reading, merchant: Merchant, kind: str, amount: pl.Expr
-) -> pl.DataFrame:
+def _event(rows: pl.DataFrame, reading: Reading, kind: str, amount: pl.Expr) -> pl.DataFrame:
     return (
         rows.with_columns(amount.fill_null(0).alias("_amount"))
         .filter(pl.col("_amount") != 0)
         .select(
             "line",
-            *_shared(reading, merchant),
+            *_shared(reading),
             pl.lit(kind).alias("kind"),
             pl.col("_amount").cast(pl.Int64).alias("amount_minor"),
             pl.col("document").alias("sale_document"),
+            *(_at_rate(reading) if kind == "tax" else ()),
         )
     )
+
+
+def _at_rate(reading: Reading) -> list[pl.Expr]:
+    """The rate of a tax as the file writes it, so that taxes can be told apart by rate."""
+    if not reading.has(Field.TAX_RATE):
+        return []
+    rate = pl.col(Field.TAX_RATE.value).cast(pl.String).str.replace(r"\.?0+$", "")
+    named = pl.struct(rate.alias("rate")).struct.json_encode()
+    return [pl.when(rate.is_not_null()).then(named).alias("attributes")]
 
 
 # Rows that are movements of money, but no sales.
@@ -200,7 +206,7 @@ _MOVED = {
 }
 
 
-def moved_of(rows: pl.DataFrame, reading: Reading, merchant: Merchant) -> list[pl.DataFrame]:
+def moved_of(rows: pl.DataFrame, reading: Reading) -> list[pl.DataFrame]:
     """Return rows of payouts, fees, tips and cash as events of their own; none of them is a sale."""
     found = []
     dated = rows.filter(pl.col("occurred_at").is_not_null())
@@ -210,13 +216,13 @@ def moved_of(rows: pl.DataFrame, reading: Reading, merchant: Merchant) -> list[p
             continue
         amount = pl.col("paid").abs()
         if meaning == RowMeaning.PAYOUT and reading.has(Field.PAYOUT):
-            amount = pl.coalesce(minor(pl.col("payout"), merchant).abs(), amount)
-        found.append(_event(own, reading, merchant, kind, amount))
+            amount = pl.coalesce(minor(pl.col("payout")).abs(), amount)
+        found.append(_event(own, reading, kind, amount))
     return found
 
 
-def _shared(reading: Reading, merchant: Merchant) -> list[pl.Expr]:
-    found = [pl.col("document"), pl.col("occurred_at"), _currency(reading, merchant)]
+def _shared(reading: Reading) -> list[pl.Expr]:
+    found = [pl.col("document"), pl.col("occurred_at"), pl.col("currency")]
     for meaning in sorted(TEXTS - {Field.CATEGORY}):
         text = text_of(reading, meaning)
         if text is not None:
@@ -224,15 +230,6 @@ def _shared(reading: Reading, merchant: Merchant) -> list[pl.Expr]:
     if reading.has(Field.CUSTOMER):
         found.append(pl.col(CUSTOMER).alias("customer"))
     return found
-
-
-def _currency(reading: Reading, merchant: Merchant) -> pl.Expr:
-    own = pl.lit(merchant.currency)
-    text = text_of(reading, Field.CURRENCY)
-    if text is None:
-        return own.alias("currency")
-    code = text.str.to_uppercase()
-    return pl.when(code.str.contains(r"^[A-Z]{3}$")).then(code).otherwise(own).alias("currency")
 
 
 def attribute_name(column: ColumnReading) -> str:

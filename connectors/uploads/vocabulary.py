@@ -29,7 +29,9 @@ _LETTERS_THAT_STAY = {
 }
 _SHORTEST_PART = 3
 # Signs that are part of a word in scripts that are built from marks are kept.
-_NO_WORD = re.compile(r"[^\w%\u0900-\u0903\u093a-\u094f\u0962\u0963\u0e31-\u0e4e\u0590-\u05c7\u064b-\u065f]+|_")
+_NO_WORD = re.compile(
+    r"[^\w%\u0900-\u0903\u093a-\u094f\u0962\u0963\u0e31-\u0e4e\u0590-\u05c7\u064b-\u065f]+|_"
+)
 CURRENCIES = frozenset(
     {
         "EUR", "USD", "GBP", "CHF", "PLN", "CZK", "HUF", "RON", "BGN", "SEK", "NOK", "DKK", "ISK",
