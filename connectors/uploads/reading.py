@@ -213,7 +213,8 @@ class Reading:
         return Said(
             {column.name: column.field for column in self.columns},
             {mark.name: {word: one.value for word, one in mark.words} for mark in self.marks},
-            self.said.answers,
+            # That lines of one file may be left unread says nothing of the next one.
+            {key: one for key, one in self.said.answers.items() if key != "refused"},
             self.grain,
         )
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from connectors.models import Upload, UploadState
+from connectors.models import UNFINISHED, Upload, UploadState
 from connectors.reading_text import question_text, reading_text
 from connectors.uploads.decide import confirm, correct, unsure
-from connectors.uploads.intake import receive
+from connectors.uploads.intake import find_upload, receive
 from connectors.uploads.reading import Question, Said, read_back
 from connectors.uploads.report import failure_of, report
 from connectors.uploads.run import run
@@ -24,6 +24,7 @@ from edge.merchants.profile import merchant_by_slug
 ACTOR = "import_sales"
 # A question that an answer does not close is not asked for ever.
 MOST_QUESTIONS = 10
+LOOKS_EVERY_S = 0.3
 PAUSE_S = 1.0
 
 
@@ -66,16 +67,24 @@ class Command(EdgeCommand):
         path: Path = options["file"]
         with _opened(path) as content:
             upload = receive(merchant, content, name=path.name, by=ACTOR, loads_when_sure=True)
-        upload = run(upload, self._say)
+        upload = self._run(upload)
         if upload.state == UploadState.READY and self._may_ask(options):
             # With its last answer it is sure, and loads.
             upload = self._ask(upload, _words_of(merchant))
         if upload.state == UploadState.READY:
             confirm(upload, by=ACTOR, takes_likeliest=options["yes"])
-            upload = run(upload, self._say)
+            upload = self._run(upload)
         if upload.failure is not None:
             raise failure_of(upload)
         return report(upload, seconds=time.monotonic() - started)
+
+    def _run(self, upload: Upload) -> Upload:
+        """Take the upload on until it stands still; where a worker was quicker, wait for it."""
+        upload = run(upload, self._say)
+        while upload.state in UNFINISHED:
+            time.sleep(LOOKS_EVERY_S)
+            upload = run(find_upload(upload.merchant, upload.public_id), self._say)
+        return upload
 
     def words(self, answer: Mapping[str, Any]) -> str:
         """Say what came of it."""
@@ -106,7 +115,7 @@ class Command(EdgeCommand):
             choice = self._choice(upload, question, words)
             if not choice:
                 raise unsure(upload)
-            upload = run(correct(upload, Said(answers={question.key: choice})), self._say)
+            upload = self._run(correct(upload, Said(answers={question.key: choice})))
             if upload.state != UploadState.READY:
                 return upload
         raise unsure(upload)

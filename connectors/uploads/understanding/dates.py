@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import polars as pl
+from babel.dates import format_date
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from connectors.uploads.profile import Profile
@@ -13,8 +15,14 @@ from connectors.uploads.values import parse_moments
 
 # A wrong order makes days jump to and fro: many times as far as the right one.
 MUCH_STEADIER = 3.0
+# A share of days to come that only a wrong order explains.
+MOSTLY_AHEAD = 0.3
 MONTH_FIRST = frozenset({"US", "PH", "FM", "PW", "MH", "BZ"})
-LABELS = {"dmy": _("Day first"), "mdy": _("Month first"), "ymd": _("Year first")}
+LABELS = {
+    "dmy": gettext_lazy("Day first"),
+    "mdy": gettext_lazy("Month first"),
+    "ymd": gettext_lazy("Year first"),
+}
 
 
 @dataclass(frozen=True)
@@ -44,9 +52,17 @@ def settle_day_order(
     if answers.get("day_order") in orders:
         formats = orders[answers["day_order"]]
         return DayOrder(replace(column, formats=formats, reason=_("as you said")))
-    wander = {order: _wander(parse_moments(days, formats)) for order, formats in orders.items()}
+    parsed = {order: parse_moments(days, formats) for order, formats in orders.items()}
+    wander = {order: _wander(moments) for order, moments in parsed.items()}
+    ahead = {order: _ahead(moments) for order, moments in parsed.items()}
     best, second = sorted(wander, key=lambda order: wander[order])[:2]
     column = replace(column, formats=orders[best])
+    if ahead[best] > MOSTLY_AHEAD and not ahead[second]:
+        best, second = second, best
+        column = replace(column, formats=orders[best])
+    if ahead[second] > MOSTLY_AHEAD and not ahead[best]:
+        reason = _("in the other order most days would be still to come")
+        return DayOrder(replace(column, reason=reason))
     if wander[second] >= wander[best] * MUCH_STEADIER + 1:
         reason = _("day and month as they run on from line to line")
         return DayOrder(replace(column, reason=reason))
@@ -57,10 +73,11 @@ def settle_day_order(
         best, second = second, best
         column = replace(column, formats=orders[best])
     text = _("In “%(name)s”, is %(example)s day first or month first?")
+    example = _telling(days, orders[best], orders[second])
     question = Question(
         "day_order",
-        text % {"name": column.name, "example": _telling(days, orders[best], orders[second])},
-        tuple((order, str(LABELS[order])) for order in (best, second)),
+        text % {"name": column.name, "example": example},
+        tuple((order, _label(order, example, orders[order])) for order in (best, second)),
     )
     return DayOrder(column, question)
 
@@ -68,11 +85,24 @@ def settle_day_order(
 def _wander(moments: pl.Series) -> float:
     """Return how far the days of a column wander: the sum of steps between neighbours, in days."""
     known = moments.drop_nulls().dt.replace_time_zone(None)
-    if len(known) and known.max() > datetime.now(UTC).replace(tzinfo=None) + timedelta(days=2):  # type: ignore[operator]
-        # Nobody has sold anything in the days to come.
-        return float("inf")
     steps = known.diff().abs().dt.total_seconds()
     return float(steps.sum() or 0) / 86_400
+
+
+def _ahead(moments: pl.Series) -> float:
+    """Return the share of moments that are still to come: a booking is one, a file of sales is not."""
+    known = moments.drop_nulls().dt.replace_time_zone(None)
+    soon = datetime.now(UTC).replace(tzinfo=None) + timedelta(days=2)
+    return float((known > soon).mean() or 0)  # type: ignore[arg-type]  # the mean of booleans is a number
+
+
+def _label(order: str, example: str, formats: tuple[str, ...]) -> str:
+    """Return an order in words, with the day that the example would be."""
+    [moment] = parse_moments(pl.Series([example]), formats).to_list()
+    if moment is None:
+        return str(LABELS[order])
+    locale = (get_language() or "en").replace("-", "_")
+    return f"{LABELS[order]}: {format_date(moment, 'd MMMM y', locale=locale)}"
 
 
 def _are_the_same(days: pl.Series, one: tuple[str, ...], other: tuple[str, ...]) -> bool:

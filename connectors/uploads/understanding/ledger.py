@@ -1,7 +1,7 @@
 """The numbers of a file's sample as arrays, and which sums and products hold between its columns."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, product
 
@@ -18,6 +18,7 @@ TOLERANCE = 0.021
 # So many rows tell whether a sum holds; more cost time and say the same.
 CHECKED = 1_500
 HOLDS = 0.95
+MOST_CHECKED = 14
 FEWEST = 3
 # Half of all lines sell no more than that.
 MOST_PIECES = 50
@@ -51,7 +52,8 @@ class Ledger:
     """Columns of numbers by cell; an empty or unreadable cell is nan."""
 
     columns: dict[str, Numbers]
-    _sums: dict[tuple[str, str], Sum | None] = field(default_factory=dict)
+    # The columns between which sums and products are looked for; trying all of hundreds would take hours.
+    checked: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, sample: pl.DataFrame, cells: dict[str, bool]) -> "Ledger":
@@ -68,6 +70,11 @@ class Ledger:
             }
         )
 
+    @property
+    def _few(self) -> list[str]:
+        first = [cell for cell in self.checked if cell in self.columns]
+        return [*first, *(cell for cell in self.columns if cell not in first)][:MOST_CHECKED]
+
     def filled(self, cell: str) -> Numbers:
         """Return a column with zero for what is empty."""
         return np.nan_to_num(self.columns[cell])
@@ -80,8 +87,8 @@ class Ledger:
     def products(self) -> list[Product]:
         """All products that hold between three columns, where they say more than 1 × x = x."""
         found = []
-        for amount in self.columns:
-            for one, other in combinations([name for name in self.columns if name != amount], 2):
+        for amount in self._few:
+            for one, other in combinations([name for name in self._few if name != amount], 2):
                 holds = self._product(one, other, amount)
                 if holds is not None:
                     found.append(holds)
@@ -125,7 +132,7 @@ class Ledger:
     @cached_property
     def sums(self) -> list[Sum]:
         """The sums of up to two terms that hold between columns: whole = part ± term ± term."""
-        used = [cell for cell in self.columns if self.is_used(cell)]
+        used = [cell for cell in self._few if self.is_used(cell)]
         found = []
         for whole, part in combinations(used, 2):
             holds = self.difference(whole, part, [one for one in used if one not in (whole, part)])

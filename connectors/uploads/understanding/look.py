@@ -8,13 +8,16 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
-from connectors.uploads.fields import Field
+from connectors.uploads.fields import NUMBERS, Field
 from connectors.uploads.profile import profile
 from connectors.uploads.understanding.candidates import Column
 from connectors.uploads.understanding.ledger import Ledger, Numbers
 from connectors.uploads.understanding.meanings import families
 
 HALF = 0.5
+NAMED = 0.6
+# What a cell is like shows in its beginning; a novel in one would take its time.
+LONGEST = 300
 WholeColumn = Callable[[str], pl.Series]
 
 
@@ -32,10 +35,14 @@ class Look:
     has_coins: bool = True
     _wholes: dict[str, pl.Series] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        texts = pl.col(pl.String).str.slice(0, LONGEST)
+        self.sample = self.sample.with_columns(texts)
+
     def all_of(self, cell: str) -> pl.Series:
         """Return one column of all rows."""
         if cell not in self._wholes:
-            self._wholes[cell] = self.whole(cell)
+            self._wholes[cell] = self.whole(cell).str.slice(0, LONGEST)
         return self._wholes[cell]
 
     @cached_property
@@ -75,6 +82,15 @@ class Look:
         """Columns that are parts of one amount, by the first of them."""
         return families(self.columns, self._numbers)
 
+    def _named_first(self) -> tuple[str, ...]:
+        """The cells of columns of numbers, those that are called amounts before those without a known name."""
+
+        def rank(column: Column) -> tuple[bool, bool]:
+            is_named = any(one.field in NUMBERS and one.score >= NAMED for one in column.matches)
+            return not is_named, not column.profile.has_fractions
+
+        return tuple(one.cell for one in sorted(self.columns, key=rank))
+
     @cached_property
     def _numbers(self) -> Ledger:
         numbers = {
@@ -88,7 +104,7 @@ class Look:
     @cached_property
     def ledger(self) -> Ledger:
         """The numbers of the sample; of a family the sum."""
-        ledger = Ledger(dict(self._numbers.columns))
+        ledger = Ledger(dict(self._numbers.columns), self._named_first())
         for first, several in self.families.items():
             parts = [ledger.columns.pop(cell) for cell in several if cell in ledger.columns]
             if parts:

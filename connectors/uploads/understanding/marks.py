@@ -107,7 +107,7 @@ def read_marks(
             continue
         open_ = [word for word in words if known[word.text] is None]
         found.questions.extend(_ask(wanted, column.name, open_, words, rows))
-        likely = {word.text: _likely(word, wanted, rows.answers) for word in open_}
+        likely = {word.text: _likely(word, wanted, column.name, rows.answers) for word in open_}
         found.marks.append(
             Mark(
                 cell,
@@ -292,16 +292,17 @@ def _ask(
             ]
         elif column in (Field.STATUS, Field.REFUNDED_FLAG) and word.positive > 0.5:
             choices.append((RowMeaning.SALE_AND_REFUND.value, _("Sales that were paid back")))
-        likely = _likely(word, column, rows.answers).value
+        likely = _likely(word, column, name, rows.answers).value
         choices.sort(key=lambda choice: choice[0] != likely)
         found.append(Question(key, text, tuple(choices)))
     return found
 
 
-def _likely(word: Word, column: Field, answers: Mapping[str, str]) -> RowMeaning:
-    for key, answer in answers.items():
-        if key.startswith("mark:") and key.endswith(f":{word.text}"):
-            return RowMeaning(answer)
+def _likely(word: Word, column: Field, name: str, answers: Mapping[str, str]) -> RowMeaning:
+    """Return what a word that was asked about says: as answered, else what is likeliest."""
+    answer = answers.get(f"mark:{name}:{word.text}")
+    if answer in set(RowMeaning):
+        return RowMeaning(answer)
     kinds = cell_kinds(word.text)
     if column == Field.REFUNDED_FLAG:
         return RowMeaning.SALE_AND_REFUND

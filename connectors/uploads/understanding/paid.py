@@ -107,7 +107,9 @@ def solve(amounts: Amounts) -> Solution | None:
     amounts.sums = _connect(amounts, nodes)
     holds = {node: _holdings(amounts, node, nodes) for node in nodes}
     said = amounts.answers.get("rival")
-    able = [node for node in nodes if node != INFERRED and node not in amounts.spare] or nodes
+    able = [node for node in nodes if node != INFERRED and node not in amounts.spare]
+    if not able:
+        return None
     chosen = [node for node in able if said and (amounts.meaning(node) or "product") == said]
     best = min(
         chosen or able, key=lambda node: _cost(amounts, node, nodes.index(node), holds[node])

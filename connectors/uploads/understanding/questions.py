@@ -134,7 +134,7 @@ def parts_said(said: Said) -> dict[str, Field]:
     found = {}
     for key, answer in said.answers.items():
         kind, _colon, name = key.partition(":")
-        if kind == "part":
+        if kind == "part" and answer in set(Field):
             found[name] = Field(answer)
     if "which_day" in said.answers:
         found[said.answers["which_day"]] = Field.OCCURRED_AT

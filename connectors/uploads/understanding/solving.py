@@ -14,6 +14,9 @@ from connectors.uploads.understanding.prices import usual_totals
 from connectors.uploads.understanding.rows import Repeats
 from connectors.uploads.vocabulary import cell_kinds, fold
 
+# Amounts beyond the chosen ones that may prove something; each makes the search longer.
+MOST_SPARE = 4
+
 
 def solve_amounts(
     look: Look,
@@ -111,6 +114,8 @@ def _spare(meanings: Meanings, ledger: Ledger) -> dict[str, Field]:
             and column.name not in meanings.pinned
         ):
             found[column.cell] = goods[0]
+        if len(found) == MOST_SPARE:
+            break
     return found
 
 
