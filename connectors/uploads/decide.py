@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from connectors.models import UNFINISHED, Upload, UploadState
 from connectors.uploads.intake import hand_over
-from connectors.uploads.mend import refuse_again, unmend
+from connectors.uploads.mend import hold_of, refuse_again, unmend
 from connectors.uploads.reading import Reading, Said, read_back
 from edge.facts import batches
 from edge.facts.ledger import Batch, BatchState
@@ -80,6 +80,7 @@ def undo(merchant: Merchant, batch_id: str, *, by: str) -> tuple[Batch, Change]:
         batch = Batch.objects.for_merchant(merchant).filter(public_id=batch_id).first()
         if batch is None:
             raise NotFound(_("There is no such import."))
+        hold_of(batch)
         batch, change = batches.undo(batch)
         _settle(merchant, batch, change)
         audit.record(by, merchant, "import.undo", batch.public_id, {"rows": change.removed})

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import polars as pl
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -39,6 +39,8 @@ class Mended:
     known: int = 0
     left_out: int = 0
     still_refused: int = 0
+    # Lines that were asked for and are not refused, or no longer, or of which no cells are kept.
+    passed_over: int = 0
     batch: Batch | None = None
 
 
@@ -48,17 +50,12 @@ def mend(upload: Upload, changes: Changes, *, by: str) -> Mended:
     All of it is one transaction. A row that was mended before is passed over, so that nothing comes in twice. Raises
     Conflict where the upload is not in the books.
     """
-    if upload.state != UploadState.LOADED or upload.batch is None:
-        raise Conflict(
-            _("The lines of this file cannot be mended, since it is not in your books."),
-            kept=_("Nothing was changed."),
-            mend=_("Load the file first; its refused lines wait then."),
-        )
-    reading = read_back(upload)
     with tenant_context(upload.merchant_id), translation.override(upload.merchant.language):
+        upload = _held(upload)
+        reading = read_back(upload)
         wanted = list(_waiting(upload).filter(line__in=list(changes)))
         if not wanted:
-            return Mended()
+            return Mended(passed_over=len(changes))
         for row in wanted:
             row.cells = _changed(row.cells, reading, changes[row.line])
         page = _as_page(wanted, reading)
@@ -73,7 +70,30 @@ def mend(upload: Upload, changes: Changes, *, by: str) -> Mended:
         audit.record(by, upload.merchant, "upload.mend", upload.public_id, {"rows": len(right)})
     good = len(right) - result.left_out.height
     known = 0 if batch is None else batch.duplicates
-    return Mended(good - known, known, result.left_out.height, len(codes), batch)
+    return Mended(
+        good - known,
+        known,
+        result.left_out.height,
+        len(codes),
+        len(changes) - len(wanted),
+        batch,
+    )
+
+
+def hold(uploads: QuerySet[Upload]) -> list[Upload]:
+    """Return uploads as they stand now, locked: who mends one and who undoes it wait for each other.
+
+    Inside the merchant's context, and before any other lock is taken.
+    """
+    # No key: the rows that point at an upload may be written meanwhile.
+    return list(uploads.select_for_update(of=("self",), no_key=True).order_by("pk"))
+
+
+def hold_of(batch: Batch) -> None:
+    """Lock the upload that a batch brought or mended, as `hold` does. Inside the merchant's context."""
+    rows = RefusedRow.objects.for_merchant(batch.merchant_id).filter(mended_in=batch)
+    uploads = Upload.objects.for_merchant(batch.merchant_id)
+    hold(uploads.filter(Q(batch=batch) | Q(pk__in=rows.values("upload"))))
 
 
 def unmend(upload: Upload) -> list[Batch]:
@@ -95,6 +115,19 @@ def refuse_again(batch: Batch) -> None:
     RefusedRow.objects.for_merchant(batch.merchant_id).filter(mended_in=batch).update(
         mended_at=None, mended_in=None
     )
+
+
+def _held(upload: Upload) -> Upload:
+    """Return the upload as it stands now, locked; raises Conflict where it is not in the books."""
+    rows = Upload.objects.for_merchant(upload.merchant_id).select_related("merchant", "batch")
+    found = hold(rows.filter(pk=upload.pk, state=UploadState.LOADED).exclude(batch=None))
+    if not found:
+        raise Conflict(
+            _("The lines of this file cannot be mended, since it is not in your books."),
+            kept=_("Nothing was changed."),
+            mend=_("Load the file first; its refused lines wait then."),
+        )
+    return found[0]
 
 
 def _waiting(upload: Upload) -> QuerySet[RefusedRow]:

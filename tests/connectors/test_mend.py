@@ -1,6 +1,8 @@
 """Mending refused rows: what is right now loads, what is not keeps its text and a reason, nothing comes in twice."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from connectors.models import RefusedRow, UploadState
 from connectors.uploads import decide
@@ -164,3 +166,37 @@ def test_what_was_not_loaded_cannot_be_mended(merchant):
 
     with tenant_context(merchant):
         assert not Batch.objects.for_merchant(merchant).exists()
+
+
+def test_mending_after_an_undo_puts_nothing_back(merchant):
+    upload = load(merchant, RECEIPTS)
+    stale = find_upload(merchant, upload.public_id)
+    decide.undo(merchant, upload.batch.public_id, by="a test")
+
+    with pytest.raises(Conflict):
+        mend(stale, DAY, by="a test")
+
+    assert stale.state == UploadState.LOADED
+    assert books(merchant)["events"] == []
+
+
+def test_mending_and_undoing_lock_the_upload_before_all_else(merchant):
+    upload = load(merchant, RECEIPTS)
+
+    with CaptureQueriesContext(connection) as mending:
+        batch = mend(upload, DAY, by="a test").batch
+    with CaptureQueriesContext(connection) as undoing_the_mended:
+        decide.undo(merchant, batch.public_id, by="a test")
+    with CaptureQueriesContext(connection) as undoing:
+        decide.undo(merchant, upload.batch.public_id, by="a test")
+
+    for asked in (mending, undoing_the_mended, undoing):
+        locks = [one["sql"] for one in asked if " FOR " in one["sql"] and "UPDATE" in one["sql"]]
+        assert 'FROM "connectors_upload"' in locks[0]
+
+
+def test_lines_that_are_not_refused_are_counted_as_passed_over(merchant):
+    upload = load(merchant, RECEIPTS)
+
+    assert mend(upload, {2: {"Betrag": "1,00"}, **DAY}, by="a test").passed_over == 1
+    assert mend(upload, {2: {"Betrag": "1,00"}, **DAY}, by="a test").passed_over == 2
