@@ -18,6 +18,7 @@ FOLDERS = ("edge", "insights", "connectors", "chat")
 # The function's name and which of its arguments are texts, as gettext knows them.
 KEYWORDS: Mapping[str, tuple[int | tuple[int, int] | tuple[int, str], ...] | None] = {
     "_": None,
+    "_lazy": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,

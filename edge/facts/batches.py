@@ -93,6 +93,8 @@ def undo(batch: Batch) -> tuple[Batch, Change]:
                 code="not_published",
             )
         _prepare_for_bulk()
+        if batch.loaded + batch.duplicates + batch.superseded <= FEW_ROWS:
+            _look_up()
         batch.state = BatchState.UNDONE
         batch.undone_at = datetime.now(UTC)
         batch.save(update_fields=["state", "undone_at"])
@@ -170,11 +172,15 @@ def _prepare_for_few(scope: Scope) -> None:
     )
     [(rows,)] = run(f"SELECT count(*) FROM ({staged}) s", scope)
     if rows <= FEW_ROWS:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), "
-                "set_config('enable_mergejoin', 'off', true)"
-            )
+        _look_up()
+
+
+def _look_up() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), "
+            "set_config('enable_mergejoin', 'off', true)"
+        )
 
 
 def _merge_all(scope: Scope, batch: Batch) -> Change:
