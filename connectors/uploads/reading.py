@@ -8,6 +8,10 @@ from typing import Any, Self
 
 from connectors.models import Upload
 from connectors.uploads.fields import MANY, Field
+from edge.lib.texts import storable
+
+MOST_SAID = 500
+LONGEST_SAID = 500
 
 
 class Grain(StrEnum):
@@ -122,17 +126,38 @@ class Said:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Said":
-        """Return what was said from plain values; raises ValueError for a meaning that does not exist."""
+        """Return what was said from plain values, without signs that cannot be stored.
+
+        Raises ValueError for a meaning that does not exist.
+        """
         grain = data.get("grain")
         return cls(
-            {name: Field(one) for name, one in data.get("columns", {}).items()},
+            {storable(name): Field(one) for name, one in data.get("columns", {}).items()},
             {
-                name: {word: RowMeaning(one).value for word, one in words.items()}
+                storable(name): {
+                    storable(word): RowMeaning(one).value for word, one in words.items()
+                }
                 for name, words in data.get("marks", {}).items()
             },
-            dict(data.get("answers", {})),
+            {storable(key): storable(one) for key, one in data.get("answers", {}).items()},
             Grain(grain) if grain else None,
         )
+
+    @classmethod
+    def from_outside(cls, data: Mapping[str, Any]) -> "Said":
+        """Return what somebody says now, as `from_json` does.
+
+        Raises ValueError for more than `MOST_SAID` entries, or a text longer than `LONGEST_SAID`, as well. What is
+        kept is not measured: a confirmed reading names all columns of its file.
+        """
+        columns, marks, answers = (data.get(one, {}) for one in ("columns", "marks", "answers"))
+        words = [word for ones in marks.values() for word in ones]
+        if max(len(columns), len(marks), len(answers), len(words)) > MOST_SAID:
+            raise ValueError(f"more than {MOST_SAID} entries")
+        texts = [*columns, *marks, *words, *answers, *answers.values()]
+        if any(len(text) > LONGEST_SAID for text in texts):
+            raise ValueError(f"a text of more than {LONGEST_SAID} signs")
+        return cls.from_json(data)
 
 
 @dataclass(frozen=True)
@@ -231,7 +256,7 @@ class Reading:
             )
             for column in data["columns"]
         )
-        paid = data.get("paid", {"base": Field.AMOUNT.value, "terms": []})
+        paid = data["paid"]
         return cls(
             columns=columns,
             grain=Grain(data["grain"]),
