@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import File, Form, Header, Query, Router, UploadedFile
 from ninja.responses import Status
 
@@ -36,6 +37,7 @@ from connectors.uploads.intake import find_upload, receive
 from connectors.uploads.mend import mend
 from edge.facts.goods import suggestions
 from edge.facts.overlap import overlaps
+from edge.lib.errors import InvalidRequest
 from edge.merchants.access import access_of, merchant_endpoint, merchant_for
 from edge.merchants.idempotency import Request, answer_once
 from edge.merchants.models import Merchant, Role
@@ -133,7 +135,14 @@ def mend_upload(
 ) -> dict[str, Any]:
     """Read refused rows of a loaded file again, with other texts in their cells, and load those that are right now."""
     upload = find_upload(merchant, upload_id)
-    return show_mended(upload, mend(upload, body.rows, by=access_of(request).actor))
+    mended = mend(upload, body.rows, by=access_of(request).actor)
+    if mended.passed_over == len(body.rows):
+        raise InvalidRequest(
+            _("None of these lines is refused, or they were mended before."),
+            kept=_("Nothing was changed."),
+            mend=_("Send lines that stand among the upload's problems."),
+        )
+    return show_mended(upload, mended)
 
 
 @router.post("/imports/{batch_id}/undo", response=UndoneOut, operation_id="undo_import")

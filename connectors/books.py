@@ -10,6 +10,7 @@ from edge.facts.dimensions import Feed, Product
 from edge.facts.ledger import Batch
 from edge.facts.merge import Change
 from edge.lib.errors import NotFound
+from edge.lib.texts import storable
 from edge.merchants import audit
 from edge.merchants.models import Merchant
 from edge.merchants.tenancy import tenant_context
@@ -19,7 +20,7 @@ def find_batch(merchant: Merchant, public_id: str) -> Batch:
     """Return the merchant's batch of that id. Raises NotFound."""
     with tenant_context(merchant):
         batch: Batch | None = (
-            Batch.objects.for_merchant(merchant).filter(public_id=public_id).first()
+            Batch.objects.for_merchant(merchant).filter(public_id=storable(public_id)).first()
         )
     if batch is None:
         raise NotFound(_("There is no such import."))
@@ -66,6 +67,6 @@ def choose(
 def mark_product(merchant: Merchant, code: str, kind: str, *, by: str) -> Product:
     """Say what a product is. Raises NotFound."""
     with tenant_context(merchant):
-        product = goods.mark(merchant, code, kind)
-        audit.record(by, merchant, "product.mark", code[:40], {"kind": kind})
+        product = goods.mark(merchant, storable(code), kind)
+        audit.record(by, merchant, "product.mark", storable(code)[:40], {"kind": kind})
     return product

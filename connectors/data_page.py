@@ -20,6 +20,8 @@ from edge.facts.overlap import overlaps
 from edge.merchants.models import Merchant
 
 MOST_CALENDARS = 12
+# Months beyond are shown as the nearest of these: a calendar has an end, and a month before its first.
+FIRST_MONTH, LAST_MONTH = date(1970, 1, 1), date(2100, 12, 1)
 
 
 def data_page(merchant: Merchant, *, today: date, month: str, locale: str) -> dict[str, Any]:
@@ -41,9 +43,10 @@ def data_page(merchant: Merchant, *, today: date, month: str, locale: str) -> di
 
 def _chosen(month: str) -> date | None:
     try:
-        return date.fromisoformat(f"{month}-01")
+        chosen = date.fromisoformat(f"{month}-01")
     except ValueError:
         return None
+    return min(max(chosen, FIRST_MONTH), LAST_MONTH)
 
 
 def _told(found: FeedDays) -> list[date]:

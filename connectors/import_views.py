@@ -19,6 +19,7 @@ from edge.facts import goods, missing, overlap
 from edge.facts.dimensions import Feed
 from edge.facts.ledger import Batch, BatchState
 from edge.lib.errors import MerchantMustAct, NotFound
+from edge.lib.texts import storable
 from edge.merchants import audit
 from edge.merchants.access import access_of, merchant_page
 from edge.merchants.models import Merchant, Role
@@ -132,7 +133,7 @@ def suggested(request: HttpRequest, merchant: Merchant) -> HttpResponse:
 @merchant_page(role=Role.MANAGER)
 def mark(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """Say that something that stands among the items is no product, or that it is one."""
-    code, kind = request.POST.get("code", ""), request.POST.get("kind", "")
+    code, kind = storable(request.POST.get("code", "")), request.POST.get("kind", "")
     if kind not in KINDS:
         raise NotFound(_("There is no such kind of line."))
     with tenant_context(merchant):
@@ -154,7 +155,7 @@ def _batch(merchant: Merchant, public_id: str) -> Batch:
         found = (
             Batch.objects.for_merchant(merchant)
             .select_related("feed")
-            .filter(public_id=public_id)
+            .filter(public_id=storable(public_id))
             .first()
         )
     if found is None:
@@ -164,7 +165,7 @@ def _batch(merchant: Merchant, public_id: str) -> Batch:
 
 def _feed(merchant: Merchant, public_id: str) -> Feed:
     with tenant_context(merchant):
-        found = Feed.objects.for_merchant(merchant).filter(public_id=public_id).first()
+        found = Feed.objects.for_merchant(merchant).filter(public_id=storable(public_id)).first()
     if found is None:
         raise NotFound(_("There is no such source."))
     return found

@@ -14,6 +14,7 @@ from connectors.uploads.mend import Changes, Mended
 from connectors.uploads.reading import ColumnReading, read_back
 from connectors.uploads.refused import counts, reason, refused_rows
 from connectors.uploads.table import EXTRA
+from edge.lib.texts import whole_number
 
 PAGE_ROWS = 25
 # A form of more fields is refused as an attack.
@@ -91,10 +92,11 @@ def typed(upload: Upload, form: Mapping[str, str]) -> Changes:
     for key, text in form.items():
         mark, _dash, rest = key.partition("-")
         line, _dash, at = rest.partition("-")
-        if mark != "cell" or not (line.isdigit() and at.isdigit()) or int(at) >= len(names):
+        row, place = whole_number(line), whole_number(at)
+        if mark != "cell" or row is None or place is None or place >= len(names):
             continue
         if not only or line == only:
-            found.setdefault(int(line), {})[names[int(at)]] = str(text)
+            found.setdefault(row, {})[names[place]] = str(text)
     return found
 
 
@@ -129,4 +131,11 @@ def told(mended: Mended) -> str:
             mended.still_refused,
         )
         said.append(text % {"count": mended.still_refused})
-    return " ".join(said) or _("These lines were mended already; nothing changed.")
+    if said and mended.passed_over:
+        text = ngettext(
+            "%(count)s line was passed over: it is not refused.",
+            "%(count)s lines were passed over: they are not refused.",
+            mended.passed_over,
+        )
+        said.append(text % {"count": mended.passed_over})
+    return " ".join(said) or _("None of these lines is refused, or they were mended before.")

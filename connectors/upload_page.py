@@ -1,6 +1,7 @@
 """What the upload page shows of one file: its reading, problems, first rows, totals, and how far it has come."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from connectors.outline_page import (
     question_words,
     row_words,
 )
+from connectors.uploads.decide import said_now
 from connectors.uploads.fields import LABELS, Field, label
 from connectors.uploads.reading import Grain, Reading, RowMeaning, Said, read_back
 from connectors.uploads.refused import counts
@@ -78,24 +80,26 @@ def _loaded(upload: Upload, words: Words) -> dict[str, Any]:
 
 
 def said_in(upload: Upload, form: Mapping[str, str]) -> Said:
-    """Return the corrections and answers of the page's form."""
+    """Return the corrections and answers of the page's form; raises InvalidRequest where they are too much."""
     if upload.reading is None:
         return Said()
     reading = read_back(upload)
     grain = form.get("grain", "")
-    return Said(
+    answers = {
+        key.removeprefix("answer-"): str(value)
+        for key, value in form.items()
+        if key.startswith("answer-")
+    }
+    said = said_now({"answers": answers, "grain": grain if grain in list(Grain) else None})
+    # These are named by their place: their names and words are the file's own.
+    return replace(
+        said,
         columns={
             column.name: Field(form[f"column-{at}"])
             for at, column in enumerate(reading.columns)
             if form.get(f"column-{at}") in LABELS
         },
         marks=_marks_in(reading, form),
-        answers={
-            key.removeprefix("answer-"): str(value)
-            for key, value in form.items()
-            if key.startswith("answer-")
-        },
-        grain=Grain(grain) if grain in list(Grain) else None,
     )
 
 

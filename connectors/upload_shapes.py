@@ -7,6 +7,7 @@ from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from connectors.models import Upload, UploadState
+from connectors.uploads.decide import said_now
 from connectors.uploads.fields import Field as Meaning
 from connectors.uploads.mend import Mended
 from connectors.uploads.reading import Grain, Reading, RowMeaning, Said
@@ -95,12 +96,8 @@ class ReadingIn(Schema):
     grain: Grain | None = Field(default=None, description="what one row is")
 
     def said(self) -> Said:
-        """Return it as the reader takes it."""
-        marks = {
-            column: {word: means.value for word, means in words.items()}
-            for column, words in self.marks.items()
-        }
-        return Said(self.columns, marks, self.answers, self.grain)
+        """Return it as the reader takes it; raises InvalidRequest where it is too much."""
+        return said_now(self.model_dump())
 
 
 class MendIn(Schema):
@@ -118,6 +115,7 @@ class MendedOut(Schema):
     loaded: int
     duplicates: int
     left_out: int = Field(description="rows that are no sale after all, such as a cancelled one")
+    passed_over: int = Field(description="lines that were sent and are not refused, or no longer")
     problems: list[ProblemRowOut] = Field(description="the rows that are still refused")
 
 
@@ -190,5 +188,6 @@ def show_mended(upload: Upload, mended: Mended) -> dict[str, Any]:
         "loaded": mended.loaded,
         "duplicates": mended.known,
         "left_out": mended.left_out,
+        "passed_over": mended.passed_over,
         "problems": _problems(upload),
     }

@@ -21,6 +21,7 @@ from connectors.uploads.mended_file import MOST_BYTES, changes_in
 from connectors.uploads.refused import column_names, refused_table
 from connectors.words import words_for
 from edge.lib.errors import MerchantMustAct
+from edge.lib.texts import whole_number
 from edge.merchants.access import access_of, merchant_page
 from edge.merchants.models import Merchant, Role
 from edge.merchants.tenancy import tenant_context
@@ -64,7 +65,11 @@ def check(request: HttpRequest, merchant: Merchant, public_id: str) -> HttpRespo
 def correct(request: HttpRequest, merchant: Merchant, public_id: str) -> HttpResponse:
     """Read the file anew with the merchant's corrections."""
     found = find_upload(merchant, public_id)
-    said = said_in(found, request.POST)
+    try:
+        said = said_in(found, request.POST)
+    except MerchantMustAct as error:
+        messages.error(request, error.merchant_text)
+        return redirect("upload_check", public_id)
     return _decided(request, public_id, lambda: decide.correct(found, said))
 
 
@@ -105,8 +110,7 @@ def mend_rows(request: HttpRequest, merchant: Merchant, public_id: str) -> HttpR
     """Show the refused rows with their cells, and load those that were mended, here or in a table."""
     found = find_upload(merchant, public_id)
     if request.method == "GET":
-        after = request.GET.get("after", "")
-        return _mend_page(request, found, int(after) if after.isdigit() else 0)
+        return _mend_page(request, found, whole_number(request.GET.get("after", "")) or 0)
     try:
         changes = _mended(request, found)
         result = mend(found, changes, by=access_of(request).actor)

@@ -14,10 +14,24 @@ from connectors.uploads.reading import Reading, Said, read_back
 from edge.facts import batches
 from edge.facts.ledger import Batch, BatchState
 from edge.facts.merge import Change
-from edge.lib.errors import ColumnsUnrecognized, Conflict, NotFound
+from edge.lib.errors import ColumnsUnrecognized, Conflict, InvalidRequest, NotFound
+from edge.lib.texts import storable
 from edge.merchants import audit
 from edge.merchants.models import Merchant
 from edge.merchants.tenancy import tenant_context
+
+
+def said_now(data: Mapping[str, Any]) -> Said:
+    """Return what a merchant says of a file, from plain values; raises InvalidRequest where it is too much."""
+    try:
+        return Said.from_outside(data)
+    except ValueError as reason:
+        raise InvalidRequest(
+            _("These corrections are too many or too long."),
+            log_text=str(reason),
+            kept=_("Nothing was changed."),
+            mend=_("Send fewer at a time."),
+        ) from reason
 
 
 def correct(upload: Upload, said: Said) -> Upload:
@@ -77,7 +91,7 @@ def unsure(upload: Upload) -> ColumnsUnrecognized:
 def undo(merchant: Merchant, batch_id: str, *, by: str) -> tuple[Batch, Change]:
     """Take an import back, whatever brought it, and what was mended of it. Raises NotFound or Conflict."""
     with tenant_context(merchant):
-        batch = Batch.objects.for_merchant(merchant).filter(public_id=batch_id).first()
+        batch = Batch.objects.for_merchant(merchant).filter(public_id=storable(batch_id)).first()
         if batch is None:
             raise NotFound(_("There is no such import."))
         hold_of(batch)

@@ -16,6 +16,7 @@ from connectors.models import Upload
 from connectors.uploads.scrubbing.rewrite import scrubbed
 from edge.lib.errors import FileUnreadable, NotFound
 from edge.lib.nudge import nudge
+from edge.lib.texts import storable
 from edge.merchants import audit
 from edge.merchants.models import Merchant
 from edge.merchants.tenancy import tenant_context
@@ -101,7 +102,7 @@ def find_upload(merchant: Merchant, public_id: str) -> Upload:
         found: Upload | None = (
             Upload.objects.for_merchant(merchant)
             .select_related("merchant", "batch")
-            .filter(public_id=public_id)
+            .filter(public_id=storable(public_id))
             .first()
         )
     if found is None:

@@ -23,6 +23,7 @@ from edge.facts.batches import ADDED
 from edge.facts.ledger import Batch, BatchState
 from edge.facts.load import Stage, open_batch
 from edge.lib.errors import Conflict
+from edge.lib.texts import storable
 from edge.merchants import audit
 from edge.merchants.tenancy import tenant_context
 
@@ -139,7 +140,7 @@ def _changed(cells: Sequence[str], reading: Reading, texts: Mapping[str, str]) -
     names = [*(column.name for column in reading.columns), EXTRA]
     cells = [*cells, *[""] * (len(names) - len(cells))]
     changed = (texts.get(name, cell) for name, cell in zip(names, cells, strict=True))
-    return [text.replace("\x00", "").strip()[:LONGEST_CELL] for text in changed]
+    return [storable(text).strip()[:LONGEST_CELL] for text in changed]
 
 
 def _as_page(rows: Sequence[RefusedRow], reading: Reading) -> pl.DataFrame:

@@ -10,6 +10,7 @@ from connectors.uploads.mend import Changes
 from connectors.uploads.refusal import refuse
 from connectors.uploads.table import EXTRA
 from edge.lib.errors import FileUnreadable
+from edge.lib.texts import whole_number
 
 MOST_BYTES = 20_000_000
 # What a spreadsheet may have made of the commas that it was given.
@@ -38,10 +39,11 @@ def changes_in(content: bytes, names: Sequence[str]) -> Changes:
     places = [*names, EXTRA]
     found = {}
     for row in rows[1:]:
-        if not row or not row[0].strip().isdigit():
+        line = whole_number(row[0]) if row else None
+        if line is None:
             continue
         cells = [_plain(cell) for cell in row[2:]]
-        found[int(row[0])] = dict(zip(places, cells, strict=False))
+        found[line] = dict(zip(places, cells, strict=False))
     if not found:
         raise _not_ours(_("The table holds no line."))
     return found
