@@ -53,7 +53,9 @@ _ARTICLE_WORD = re.compile(
     r"\b(?:ean|gtin|upc|isbn|imei|iban|sku|barcode|strichcode)\W{0,4}$", re.IGNORECASE
 )
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]){11,30}(?![A-Za-z0-9])")
+_NO_CARD_AFTER = re.compile(r"[0-9]\.$|\+$")
 _COUNTRY = re.compile(r"[A-Z]{2}[0-9]")
+_FIRST = frozenset("12345689")
 _NEAR = 40
 
 
@@ -81,6 +83,14 @@ def is_issued(prefix: str, length: int) -> bool:
     return any(length in lengths and begins.match(prefix) for begins, lengths in _ISSUERS)
 
 
+@cache
+def _lengths(prefix: str) -> frozenset[int]:
+    """Return how long card numbers may be that begin with these four digits, short ones too."""
+    return frozenset().union(
+        *(lengths for begins, lengths in (*_ISSUERS, *_SHORT) if begins.match(prefix))
+    )
+
+
 def find_cards(text: str, start: int = 0, end: int | None = None) -> Iterator[Card]:
     """Yield the card numbers in a text, or in a part of it, in its order."""
     for run in _RUN.finditer(text, start, len(text) if end is None else end):
@@ -103,13 +113,24 @@ def _card_from(text: str, groups: list[tuple[int, int]], at: int) -> int:
     if _is_single_card(text, *groups[at]):
         return at + 1
     digits, shape, found = "", [], 0
+    lengths: frozenset[int] | None = None
     for end in range(at, min(at + 19, len(groups))):
         start, stop = groups[end]
-        digits += text[start:stop]
+        # The first sign of most numbers tells that they are none.
+        digits += text[start : min(stop, start + 20)]
         shape.append(stop - start)
-        if len(digits) > 19:
+        if len(digits) > 19 or digits[0] not in _FIRST:
             break
-        if len(digits) >= 13 and len(shape) > 1 and _is_grouped_card(digits, shape):
+        if lengths is None and len(digits) >= 4:
+            lengths = _lengths(digits[:4])
+            if not lengths:
+                break
+        if (
+            lengths
+            and len(digits) in lengths
+            and len(shape) > 1
+            and _is_grouped_card(digits, shape)
+        ):
             gaps = {text[groups[n][1] : groups[n + 1][0]] for n in range(at, end)}
             if len(gaps) == 1 and not _is_iban(text, groups[at][0], stop):
                 # A longer number may begin with what passes for a shorter one.
@@ -129,8 +150,8 @@ def _is_single_card(text: str, start: int, end: int) -> bool:
         issued = bool(_CARD_WORD.search(before) or _CARD_WORD.search(after))
     if not issued or not passes_luhn(digits):
         return False
-    # The digits behind a point are a fraction, and a number behind a plus is a phone.
-    if re.search(r"[0-9][.,]$|\+$", before) or _ARTICLE_WORD.search(before):
+    # The digits behind a point are a fraction, and a number behind a plus is a phone; a comma parts cells as well.
+    if _NO_CARD_AFTER.search(before) or _ARTICLE_WORD.search(before):
         return False
     return not _is_iban(text, start, end)
 

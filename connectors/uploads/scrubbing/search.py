@@ -1,5 +1,6 @@
 """Finds card numbers in a stream of bytes as fast as it comes, and decides by their place which ones are none."""
 
+import re
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -17,6 +18,11 @@ _DIGIT, _GAP, _WIDE_GAP = 1, 2, 3
 # No card number is longer, however it is written.
 _REACH = 80
 _LEAST, _MOST = 13, 19
+# The signs of the longest gap: a blank of UTF-8.
+_WIDEST = 3
+_GROUP = re.compile(rb"[0-9]+")
+# So many groups of digits are looked at closely, and one more for so many bytes.
+_MOST_LOOKED, _BYTES_A_LOOK = 60_000, 100
 # A run may begin in one block and end in the next: so much is looked at twice.
 _OVERLAP = 256
 _CONTEXT = 4_096
@@ -59,6 +65,8 @@ class Findings:
     numbers: Counter[int] = field(default_factory=Counter)
     cards: Counter[int] = field(default_factory=Counter)
     seen: int = 0
+    # How many groups of digits were looked at closely.
+    looked: int = 0
 
     def spans(self) -> Iterator[tuple[int, int]]:
         """Yield start and end of each card number, in the stream's order."""
@@ -105,20 +113,100 @@ def _small(blocks: Iterable[bytes]) -> Iterator[bytes]:
 def _look_through(buffer: bytes, offset: int, span: tuple[int, int], findings: Findings) -> None:
     """Note the card numbers that begin within the span, counted from the stream's beginning."""
     classes = np.frombuffer(buffer.translate(_CLASSES), dtype=np.uint8)
+    values = np.frombuffer(buffer, dtype=np.uint8)
     starts, ends = _runs(classes)
-    keeps = (starts + offset >= span[0]) & (starts + offset < span[1])
-    starts, ends = starts[keeps], ends[keeps]
     if not len(starts):
         return
-    plain, grouped = _split(classes, starts, ends)
-    values = np.frombuffer(buffer, dtype=np.uint8)
+    keeps = (starts + offset >= span[0]) & (starts + offset < span[1])
+    alone, gapped = _split(classes, starts, ends)
+    if len(gapped[0]):
+        within = (span[0] - offset, span[1] - offset)
+        for stretch in _grouped(values, classes, alone[0], within):
+            _note_grouped(buffer, offset, stretch, findings)
+    plain = _split(classes, starts[keeps], ends[keeps])[0]
     passing = _passing(values, *plain)
     for start, end in zip(*(side[passing].tolist() for side in plain), strict=True):
         _note(buffer, offset, (start, end), findings)
     if passing.any():
         _count(buffer, plain, findings)
-    for start, end in zip(*(side.tolist() for side in grouped), strict=True):
-        _note(buffer, offset, (start, end), findings, is_grouped=True)
+
+
+def _grouped(
+    values: Bytes, classes: Bytes, known: npt.NDArray[np.intp], span: tuple[int, int]
+) -> Iterator[tuple[int, int]]:
+    """Yield the stretches that begin within the span where groups of digits may make card numbers.
+
+    Each group is tried with each length at once: by prefix, by where the last group ends, and by the check digit, which
+    running sums tell. What is left is little, however long the run is.
+    """
+    places = np.flatnonzero(classes == _DIGIT)
+    if len(places) < _LEAST:
+        return
+    digits = values[places].astype(np.int64) - ord("0")
+    steps = np.diff(places)
+    others = np.concatenate(([0], np.cumsum(classes == 0, dtype=np.int64)))
+    breaks = (steps > _WIDEST + 1) | (others[places[1:]] > others[places[:-1]])
+    broken = np.concatenate(([0], np.cumsum(breaks, dtype=np.int64)))
+    begins = np.concatenate(([True], steps > 1))
+    ends = np.concatenate((steps > 1, [True]))
+    is_odd = np.arange(len(digits)) % 2 == 1
+    sums = [
+        np.concatenate(([0], np.cumsum(np.where(doubles, _DOUBLED[digits], digits))))
+        for doubles in (is_odd, ~is_odd)
+    ]
+    firsts = np.flatnonzero(begins & (places >= span[0]) & (places < span[1]))
+    firsts = firsts[firsts <= len(digits) - _LEAST]
+    firsts = firsts[broken[firsts + _LEAST - 1] == broken[firsts]]
+    prefix = digits[firsts[:, None] + np.arange(4)] @ _THOUSANDS
+    found: list[npt.NDArray[np.intp]] = []
+    for length in range(_LEAST, _MOST + 1):
+        may_be = _may_begin(prefix, length) & (firsts <= len(digits) - length)
+        first = firsts[may_be]
+        last = first + length - 1
+        first = first[ends[last] & (broken[last] == broken[first])]
+        last = first + length - 1
+        total = np.where(
+            last % 2 == 0,
+            sums[0][last + 1] - sums[0][first],
+            sums[1][last + 1] - sums[1][first],
+        )
+        passes = total % 10 == 0
+        first, last = places[first[passes]], places[last[passes]]
+        # Those that stand by themselves are looked at with their column.
+        apart = (last - first >= length) | ~np.isin(first, known)
+        found.append(np.stack((first[apart], last[apart] + 1), axis=1))
+    yield from _joined(np.concatenate(found))
+
+
+def _joined(stretches: npt.NDArray[np.intp]) -> Iterator[tuple[int, int]]:
+    """Yield stretches in their order, those that overlap as one."""
+    start = end = -1
+    for first, last in stretches[np.lexsort((stretches[:, 1], stretches[:, 0]))].tolist():
+        if first >= end:
+            if end >= 0:
+                yield start, end
+            start, end = first, last
+        end = max(end, last)
+    if end >= 0:
+        yield start, end
+
+
+def _may_begin(prefix: npt.NDArray[np.int64], length: int) -> npt.NDArray[np.bool_]:
+    issued: npt.NDArray[np.bool_] = _ISSUED[length][prefix]
+    if length < _LEAST_SURE:
+        # Numbers as short as these are mostly those of goods: what stands around them decides.
+        issued = issued | np.isin(prefix // 1_000, (4, 5, 6))
+    return issued
+
+
+def _note_grouped(buffer: bytes, offset: int, stretch: tuple[int, int], findings: Findings) -> None:
+    """Note the card numbers in a stretch; all of it once there were more of them than any file of sales has."""
+    start, end = stretch
+    findings.looked += len(_GROUP.findall(buffer, start, end))
+    if findings.looked > _MOST_LOOKED + (offset + start) // _BYTES_A_LOOK:
+        findings.add(offset + start, offset + end, -1)
+    else:
+        _note(buffer, offset, stretch, findings, is_grouped=True)
 
 
 def _runs(classes: Bytes) -> Runs:
@@ -196,11 +284,7 @@ def _passing(
             continue
         first = starts[chosen]
         prefix = _digits(values, first, 4) @ _THOUSANDS
-        issued = _ISSUED[length][prefix]
-        if length < _LEAST_SURE:
-            # Numbers as short as these are mostly those of goods: what stands around them decides.
-            issued = issued | np.isin(prefix // 1_000, (4, 5, 6))
-        chosen = chosen[issued]
+        chosen = chosen[_may_begin(prefix, length)]
         digits = _digits(values, starts[chosen], length)
         doubled = (np.arange(length) + length) % 2 == 0
         total = np.where(doubled, _DOUBLED[digits], digits).sum(axis=1)
@@ -238,7 +322,7 @@ def _count(buffer: bytes, runs: Runs, findings: Findings) -> None:
     if findings.seen >= _ENOUGH:
         return
     for start, end in zip(*(side.tolist() for side in runs), strict=True):
-        if end - start > _LEAST and buffer[max(start - 1, 0) : start] not in (b".", b","):
+        if end - start > _LEAST and buffer[max(start - 1, 0) : start] != b".":
             findings.seen += 1
             findings.numbers[_place(buffer, start)] += 1
 

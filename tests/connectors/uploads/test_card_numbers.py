@@ -3,6 +3,7 @@
 import gzip
 import io
 import random
+import time
 import zipfile
 
 import polars as pl
@@ -156,3 +157,50 @@ def test_the_same_file_is_the_same_though_its_numbers_are_cut(merchant):
 
     assert first.sha256 == second.sha256
     assert first.size == len(data)
+
+
+def test_a_number_behind_a_number_and_a_comma_is_cut(merchant):
+    text = (
+        "Date,Item,Quantity,Card,Amount\n2024-03-05,tea,5,4111111111111111,zz\n"
+        "2024-03-06,tea,12.50,5500005555555559,1.00\n2024-03-07,tea,2,,3.00\n"
+    )
+
+    upload = receive(merchant, io.BytesIO(text.encode()), name="s.csv", by="a test")
+    with upload.file.open("rb") as stored:
+        kept = stored.read().decode()
+    run(upload)
+
+    with tenant_context(merchant):
+        refused = str(list(RefusedRow.objects.for_merchant(merchant).values()))
+    for said in (kept, refused):
+        assert "4111111111111111" not in said
+        assert "5500005555555559" not in said
+    assert "XXXXXXXXXXXX1111" in kept
+
+
+def test_a_column_of_long_document_ids_behind_numbers_and_commas_stays(tmp_path):
+    data = "".join(f"tea,5,{4500000000000000 + at * 13},2.50\n" for at in range(500)).encode()
+
+    assert scrubbed_or_none(data, tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"1-" * 500_000,
+        b"0 " * 500_000,
+        b"4-" * 500_000,
+        bytes(random.Random(11).choices(b"0123456789 ", k=1_000_000)),
+        b" ".join(b"%d" % digit for digit in random.Random(12).choices(range(10), k=500_000)),
+        b"4-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1-" * 31_250,
+    ],
+    ids=["ones", "zeros", "fours", "random", "single digits", "cards of single digits"],
+)
+def test_a_run_of_any_length_takes_little_time(tmp_path, data):
+    path = tmp_path / "brought"
+    path.write_bytes(data)
+
+    begun = time.process_time()
+    scrubbed(path, tmp_path)
+
+    assert time.process_time() - begun < 2

@@ -147,7 +147,6 @@ def test_of_a_hundred_thousand_other_numbers_hardly_one_is_taken_for_a_card():
     [
         "EAN 4006381333931",
         "0.4111111111111111",
-        "12,4111111111111111",
         "41111111111111111111111",
         "+4111111111111111",
         "4111111111111112",
@@ -161,6 +160,10 @@ def test_what_is_no_card_number_stays(text):
 def test_a_short_number_needs_a_word_that_says_card():
     assert cut_cards("4222222222222") == "4222222222222"
     assert cut_cards("Visa 4222222222222") == "Visa [card …2222]"
+
+
+def test_a_number_behind_a_comma_is_no_fraction():
+    assert cut_cards("tea,5,4111111111111111,zz") == "tea,5,[card …1111],zz"
 
 
 def test_two_numbers_side_by_side_are_both_cut():
