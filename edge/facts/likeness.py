@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from django.db import connection
 
-from edge.facts.settle import IS_MOMENT
+from edge.facts.denials import IS_MOMENT
 
 Likeness = Literal["same", "holds", "apart"]
 # Two clocks and a customer who looks for a card lie no further apart.

@@ -1,4 +1,4 @@
-"""Documents of an earlier file that a later one, reaching over them, no longer has: kept until the merchant says."""
+"""Documents of an earlier file that a later one, reaching over them, lacks there: kept until the merchant says."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from edge.facts.changes import DocumentChange
 from edge.facts.consequences import settle_days
 from edge.facts.ledger import Batch, BatchState
-from edge.facts.merge import OWN_ROWS, Change, Scope, run
+from edge.facts.merge import OWN_ROWS, TABLES, Change, Scope, run
 from edge.facts.redate import redate
 from edge.facts.restating import restate
 from edge.facts.scopes import scope_of
@@ -20,19 +20,24 @@ from edge.merchants.tenancy import tenant_context
 # So many are named; more than that is another file, not a corrected one, and is only counted.
 MOST_NAMED = 1_000
 
-_TOLD = """
-SELECT document FROM facts_stagedline WHERE batch_id = %(batch)s
-UNION SELECT document FROM facts_stagedevent WHERE batch_id = %(batch)s
-"""
+_TOLD = " UNION ".join(
+    f"SELECT document, business_date FROM {table.staged} WHERE batch_id = %(batch)s"
+    for table in TABLES
+)
+# What is told on another day was not judged to have moved there: the number may be another receipt's. Where numbers
+# begin anew each day it surely is, so that only its own day says whether a document is told.
 _MISSING = f"""
 WITH told AS MATERIALIZED ({_TOLD})
-SELECT f.currency, count(DISTINCT f.document), sum({AMOUNT}), min(f.business_date), max(f.business_date),
-       (array_agg(DISTINCT f.document))[1:{MOST_NAMED}]
+SELECT f.currency, count(DISTINCT (f.document, f.business_date)), sum({AMOUNT}), min(f.business_date),
+       max(f.business_date), (array_agg(DISTINCT ARRAY[f.document, f.business_date::text]))[1:{MOST_NAMED}]
   FROM facts_moneyevent f
  WHERE {OWN_ROWS} AND f.since_batch < %(number)s AND f.kind IN ('sale', 'refund')
-   AND f.occurred_at > %(covers_from)s AND f.occurred_at < %(covers_to)s
-   AND NOT EXISTS (SELECT 1 FROM told WHERE told.document = f.document)
+   AND f.business_date BETWEEN %(first)s AND %(last)s
+   AND (f.document, f.business_date) NOT IN (SELECT document, business_date FROM told)
+   AND (f.occurred_at > %(covers_from)s AND f.occurred_at < %(covers_to)s
+        OR NOT %(reuses)s AND f.document IN (SELECT document FROM told))
    AND EXISTS (SELECT 1 FROM facts_moneyevent k JOIN told ON told.document = k.document
+                  AND (told.business_date = k.business_date OR NOT %(reuses)s)
                 WHERE {OWN_ROWS.replace("f.", "k.")} AND k.since_batch < %(number)s)
  GROUP BY f.currency
 """
@@ -46,7 +51,15 @@ def note_missing(batch: Batch, scope: Scope) -> None:
     covers = batch.findings.get("covers")
     if batch.findings["relation"] not in ("whole", "parts") or covers is None:
         return
-    rows = run(_MISSING, scope, covers_from=covers[0], covers_to=covers[1])
+    rows = run(
+        _MISSING,
+        scope,
+        covers_from=covers[0],
+        covers_to=covers[1],
+        first=batch.first_day,
+        last=batch.last_day,
+        reuses=batch.findings["reuses"],
+    )
     if rows:
         batch.findings["missing"] = _counted(rows)
 
@@ -57,7 +70,7 @@ def _counted(rows: list[tuple[Any, ...]]) -> dict[str, Any]:
         "sums": {row[0]: int(row[2]) for row in rows},
         "first_day": min(row[3] for row in rows).isoformat(),
         "last_day": max(row[4] for row in rows).isoformat(),
-        "named": sorted({document for row in rows for document in row[5]}),
+        "named": sorted(named for row in rows for named in row[5]),
         "taken_out": False,
     }
 
@@ -71,11 +84,13 @@ def missing_of(batch: Batch, limit: int = 50) -> list[DocumentChange]:
         merchant = Merchant.objects.get(pk=batch.merchant_id)
         scope = scope_of(merchant, batch.feed, batch.pk)
         rows = run(
-            f"SELECT f.document, min(f.business_date), f.currency, sum({AMOUNT})::bigint FROM facts_moneyevent f "
-            f"WHERE {OWN_ROWS} AND f.kind IN ('sale', 'refund') AND f.document = ANY(%(documents)s) "
-            "GROUP BY f.document, f.currency ORDER BY 2 DESC, 1 LIMIT %(limit)s",
+            f"SELECT f.document, f.business_date, f.currency, sum({AMOUNT})::bigint FROM facts_moneyevent f "
+            f"WHERE {OWN_ROWS} AND f.kind IN ('sale', 'refund') AND (f.document, f.business_date) IN "
+            "(SELECT * FROM unnest(%(documents)s::text[], %(days)s::date[])) "
+            "GROUP BY f.document, f.business_date, f.currency ORDER BY 2 DESC, 1 LIMIT %(limit)s",
             scope,
-            documents=missing["named"],
+            documents=[document for document, _day in missing["named"]],
+            days=[day for _document, day in missing["named"]],
             limit=limit,
         )
     return [

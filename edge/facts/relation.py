@@ -5,8 +5,8 @@ Written down with the batch (`Batch.findings`), since it follows from the order 
 
 from typing import Any
 
+from edge.facts.denials import IS_MOMENT
 from edge.facts.merge import ALL_ROWS, EVENTS, LINES, OWN_ROWS, Scope, Table, run
-from edge.facts.settle import IS_MOMENT
 
 # So many documents say enough about a file.
 SAMPLE = 2_000
@@ -28,6 +28,29 @@ SELECT count(*), count(*) FILTER (WHERE is_same) FROM
        ON b.document = t.document AND b.business_date = t.business_date
      LEFT JOIN staged s ON s.document = b.document AND s.occurred_at = b.occurred_at
     GROUP BY t.document, t.business_date) d
+"""
+_STAGED_SALES = """
+SELECT document, kind, occurred_at, abs(amount_minor) AS amount FROM facts_stagedevent
+ WHERE batch_id = %(batch)s AND kind IN ('sale', 'refund')
+UNION ALL SELECT document, kind, occurred_at, abs(amount_minor) FROM facts_stagedline
+ WHERE batch_id = %(batch)s AND kind <> 'other'
+"""
+# Of the sales and refunds that the books have under the load's numbers, within its time: how many there are, and of how
+# many the load tells at the same moment, or the same sum at another.
+_SHARED = f"""
+WITH staged AS MATERIALIZED ({_STAGED_SALES}),
+     told AS MATERIALIZED (SELECT document, kind, sum(amount) AS total FROM staged WHERE NOT {IS_MOMENT}
+                            GROUP BY document, kind),
+     theirs AS MATERIALIZED (
+       SELECT f.document, f.kind, f.occurred_at, f.amount_minor FROM {_BOOKS} AND f.kind IN ('sale', 'refund')
+          AND f.occurred_at BETWEEN %(first)s::timestamptz AND %(last)s::timestamptz
+          AND f.document IN (SELECT document FROM told) LIMIT {SAMPLED_ROWS})
+SELECT count(*), count(*) FILTER (WHERE total = old_total OR (document, kind) IN (
+         SELECT b.document, b.kind FROM theirs b JOIN staged s ON s.document = b.document AND s.kind = b.kind
+            AND s.occurred_at = b.occurred_at))
+  FROM (SELECT t.document, t.kind, t.total, sum(b.amount_minor) AS old_total
+          FROM theirs b JOIN told t ON t.document = b.document AND t.kind = b.kind
+         GROUP BY t.document, t.kind, t.total) d
 """
 # How many documents are told on several days, in the books and in the load, each for itself.
 _REUSED = f"""
@@ -61,25 +84,27 @@ def relate(scope: Scope, known: tuple[Table, ...]) -> dict[str, Any]:
     known: the tables of which the feed had rows before. `relation`: first, records (of a program), whole (its
     documents are whole and those of the books), parts, or stranger (they have the numbers of others). `cut`: documents
     of which it may have only a part. `covers`: the instants between which it tells all. `reuses`: the till begins to
-    count anew each day.
+    count anew each day. `moves`: a number that it has at another time stands for the same receipt there.
     """
     if not scope.is_upload:
         return {"relation": "records"}
     covers = _covers(scope)
     if not known:
         return {"relation": "first", "covers": covers}
+    stranger = {"relation": "stranger", "covers": covers}
     [(repeated, same)] = run(_REPEATED, scope)
     if repeated >= FEW and same * 2 < repeated:
-        return {"relation": "stranger", "covers": covers}
-    if _is_scattered(scope):
-        return {"relation": "parts", "covers": covers}
+        return stranger
     [(told, twice_in_load, twice_in_books)] = run(_REUSED, scope)
-    return {
-        "relation": "whole",
-        "covers": covers,
-        "cut": sorted({document for table in known for document in _cut(table, scope)}),
-        "reuses": max(twice_in_load, twice_in_books) * 5 > told,
-    }
+    reuses = max(twice_in_load, twice_in_books) * 5 > told
+    [(shared, same)] = run(_SHARED, scope, first=covers and covers[0], last=covers and covers[1])
+    if shared - same >= FEW and same * 2 < shared and not reuses:
+        return stranger
+    found = {"covers": covers, "reuses": reuses, "moves": 0 < same >= shared - same}
+    if _is_scattered(scope):
+        return found | {"relation": "parts"}
+    cut = sorted({document for table in known for document in _cut(table, scope)})
+    return found | {"relation": "whole", "cut": cut}
 
 
 def _covers(scope: Scope) -> list[str] | None:

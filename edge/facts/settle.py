@@ -5,10 +5,9 @@ in which order, on nothing else: publishing, undoing and choosing all end here, 
 what the other one alone would have left.
 """
 
+from edge.facts.denials import REASONS, TOLD
 from edge.facts.merge import EVENTS, IS_DERIVED, LINES, Change, Scope, Table, drop, run, tally
 
-# A document that is only the moment of its row, where the source names none: not one receipt but what happened then.
-IS_MOMENT = r"document ~ '^\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?$'"
 _TEMPS = ("edge_versions", "edge_holds", "edge_batches", "edge_rows", "edge_told", "edge_dead")
 # What a record of a program is: a sale with its lines and what it says beside it, a refund, or another movement.
 _RECORD = {
@@ -47,6 +46,7 @@ SELECT b.id, row_number() OVER (ORDER BY b.published_at, b.id) AS place,
        (b.findings #>> '{covers,0}')::timestamptz AS covers_from,
        (b.findings #>> '{covers,1}')::timestamptz AS covers_to,
        coalesce((b.findings ->> 'reuses')::boolean, false) AS reuses, b.first_day, b.last_day,
+       coalesce((b.findings ->> 'moves')::boolean, false) AS moves,
        coalesce(b.findings -> 'cut', '[]'::jsonb) AS cut
   FROM facts_batch b WHERE b.merchant_id = %(merchant)s AND b.feed_id = %(feed)s AND b.state = 'published'
    AND (b.takes_out OR b.id IN (SELECT batch_id FROM edge_holds))
@@ -59,66 +59,6 @@ SELECT v.is_line, v.identity, max(v.id) AS id, max(v.id) FILTER (WHERE v.until_b
   FROM edge_versions v LEFT JOIN (SELECT h.identity, max(b.place) AS last FROM edge_holds h
        JOIN edge_batches b ON b.id = h.batch_id GROUP BY h.identity) l ON l.identity = v.identity
  GROUP BY v.is_line, v.identity, l.last
-"""
-# What each batch says of a document as a whole, file or record: more than that it holds these rows.
-_TOLD = f"""
-SELECT DISTINCT b.place, b.relation, r.document, r.business_date, r.record, r.location_id, r.occurred_at
-  FROM edge_rows r JOIN edge_holds h ON h.identity = r.identity JOIN edge_batches b ON b.id = h.batch_id
- WHERE b.relation = 'records' OR b.relation = 'whole' AND NOT b.cut ? r.document AND NOT r.{IS_MOMENT}
-"""
-# The document is told again on that day, without this row. A receipt of the same number at another place and another
-# time is another receipt.
-_REPLACED = """
-SELECT r.identity FROM edge_rows r JOIN edge_told t ON t.document = r.document AND t.business_date = r.business_date
-   AND t.place > r.last AND (t.relation = 'whole' OR t.record = r.record)
-   AND (t.location_id IS NULL OR r.location_id IS NULL OR t.location_id = r.location_id
-        OR t.occurred_at = r.occurred_at)
-"""
-# The document is told again on one other day, with a row like this one, by a file that reaches over this day as well,
-# from a till that does not begin to count anew each day.
-_MOVED = """
-SELECT r.identity FROM edge_rows r
-  JOIN (SELECT place, document, min(business_date) AS day FROM edge_told WHERE relation = 'whole'
-         GROUP BY place, document HAVING count(DISTINCT business_date) = 1) t
-    ON t.document = r.document AND t.day <> r.business_date AND t.place > r.last
-  JOIN edge_batches b ON b.place = t.place AND NOT b.reuses AND r.business_date BETWEEN b.first_day AND b.last_day
- WHERE EXISTS (SELECT 1 FROM edge_rows x JOIN edge_holds h ON h.identity = x.identity AND h.batch_id = b.id
-                WHERE x.document = r.document AND x.business_date = t.day AND x.is_line = r.is_line AND x.key = r.key
-                  AND x.amount_minor = r.amount_minor AND x.currency = r.currency)
-"""
-# Two rows of one document, day and key that no batch has told together: the later told is the correction. What stands
-# under a moment is corrected only where as many rows stand there as before. Told together is asked of the pairs alone:
-# all rows of two batches beside each other would be their product.
-_CONTRADICTED = f"""
-WITH latest AS (SELECT is_line, document, business_date, key, max(last) AS last FROM edge_rows WHERE last IS NOT NULL
-                 GROUP BY is_line, document, business_date, key),
-     older AS MATERIALIZED (SELECT r.* FROM edge_rows r JOIN latest g USING (is_line, document, business_date, key)
-                             WHERE r.last < g.last),
-     counts AS (SELECT r.is_line, r.document, r.business_date, r.key, b.place, count(*) AS n
-                  FROM edge_rows r JOIN edge_holds h ON h.identity = r.identity JOIN edge_batches b ON b.id = h.batch_id
-                 WHERE {IS_MOMENT} GROUP BY r.is_line, r.document, r.business_date, r.key, b.place),
-     pairs AS MATERIALIZED (
-SELECT DISTINCT r.identity, x.identity AS later FROM older r
-  JOIN edge_rows x USING (is_line, document, business_date, key)
-  JOIN edge_holds h ON h.identity = x.identity
-  JOIN edge_batches b ON b.id = h.batch_id AND b.place > r.last AND b.relation NOT IN ('stranger', 'records', 'added')
-  LEFT JOIN counts now ON now.is_line = r.is_line AND now.document = r.document AND now.business_date = r.business_date
-    AND now.key = r.key AND now.place = b.place
-  LEFT JOIN counts before ON before.is_line = r.is_line AND before.document = r.document
-    AND before.business_date = r.business_date AND before.key = r.key AND before.place = r.last
- WHERE now.n IS NOT DISTINCT FROM before.n),
-     together AS MATERIALIZED (
-SELECT DISTINCT p.identity, p.later FROM pairs p JOIN edge_holds a ON a.identity = p.identity
-  JOIN edge_holds c ON c.identity = p.later AND c.batch_id = a.batch_id)
-SELECT DISTINCT p.identity FROM pairs p
- WHERE NOT EXISTS (SELECT 1 FROM together t WHERE t.identity = p.identity AND t.later = p.later)
-"""
-# The merchant said that a file which lacks whole documents is right about that.
-_TAKEN_OUT = """
-SELECT r.identity FROM edge_rows r JOIN edge_batches b ON b.takes_out AND b.place > r.last
-   AND r.occurred_at > b.covers_from AND r.occurred_at < b.covers_to
- WHERE NOT EXISTS (SELECT 1 FROM edge_rows x JOIN edge_holds h ON h.identity = x.identity AND h.batch_id = b.id
-                    WHERE x.document = r.document)
 """
 _RESTS = """
 EXISTS (SELECT 1 FROM facts_overlap o WHERE o.merchant_id = %(merchant)s AND o.rests_id = %(feed)s
@@ -183,8 +123,8 @@ def _judge(scope: Scope) -> None:
     # One batch alone denies nothing.
     if not run("SELECT 1 FROM edge_batches OFFSET 1 LIMIT 1", scope):
         return
-    _create(scope, "edge_told", _TOLD)
-    for reason in (_REPLACED, _MOVED, _CONTRADICTED, _TAKEN_OUT):
+    _create(scope, "edge_told", TOLD)
+    for reason in REASONS:
         run(f"INSERT INTO edge_dead {reason}", scope)
     run("ANALYZE edge_dead", scope)
 

@@ -14,8 +14,8 @@ from edge.merchants.tenancy import tenant_context
 from tests.edge.facts.books import NOON, books, feed_of, make_lines
 
 
-def bring(merchant, *documents, key="till"):
-    """Load a file of receipts: (number, hours after noon, (product, price) …)."""
+def lines_of(*documents):
+    """Return the lines of receipts: (number, hours after noon, (product, price) …)."""
     frames = [
         make_lines(
             *((number, product, 1, price) for product, price in lines),
@@ -23,7 +23,13 @@ def bring(merchant, *documents, key="till"):
         )
         for number, hours, *lines in documents
     ]
-    return load.load_frames(merchant, feed_of(merchant, key=key), pl.DataFrame(), pl.concat(frames))
+    return pl.concat(frames)
+
+
+def bring(merchant, *documents, key="till"):
+    """Load a file of receipts."""
+    lines = lines_of(*documents)
+    return load.load_frames(merchant, feed_of(merchant, key=key), pl.DataFrame(), lines)
 
 
 def sold(merchant):

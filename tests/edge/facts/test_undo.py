@@ -28,6 +28,8 @@ RECEIPT = st.tuples(
     ),
 )
 FILE = st.lists(RECEIPT, max_size=5, unique_by=lambda receipt: receipt[0])
+# Most stays where it was, so that a number at another time is that receipt, moved and perhaps changed.
+KEPT = [(str(number), number * 12 - 60, [("Tea", "2")]) for number in range(5, 12)]
 
 
 def bring(merchant, receipts, *, key="till", kind="upload"):
@@ -77,6 +79,22 @@ def test_undoing_one_of_two_loads_leaves_the_other(first, second, kind):
 
         assert sums(both) == sums(alone)
         assert lines(both) == lines(alone)
+
+
+@given(first=FILE, second=FILE, undone=st.integers(0, 1))
+@SLOW
+def test_undoing_a_file_or_its_correction_leaves_the_other(first, second, undone):
+    files = [KEPT[:1] + one + KEPT[1:] for one in (first, second)]
+    both, alone = make_merchant(), make_merchant()
+    loaded = [bring(both, one) for one in files]
+    bring(alone, files[1 - undone])
+    numbers = [number for number, _ in {line[:2] for line in lines(both)}]
+    assert len(numbers) == len(set(numbers)), "a number at two times counts twice"
+
+    batches.undo(loaded[undone])
+
+    assert sums(both) == sums(alone)
+    assert lines(both) == lines(alone)
 
 
 @given(files=st.lists(FILE, min_size=3, max_size=3), undone=st.integers(0, 2))
