@@ -75,13 +75,13 @@ def sale(number):
     }
 
 
-def sales_file(folder, mark):
+def sales_file(folder, mark, *, rows=ROWS):
     """Write a file of sales that no other mark shares; return its path and its total."""
     total = Decimal(0)
     path = folder / f"sales-{mark}.csv.gz"
     with gzip.open(path, "wt", encoding="utf-8", compresslevel=1) as file:
         file.write("Invoice,Date,Product,Quantity,Price\n")
-        for number in range(ROWS):
+        for number in range(rows):
             price = Decimal(100 + number % 900) / 100
             quantity = 1 + number % 3
             total += price * quantity
