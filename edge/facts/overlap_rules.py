@@ -6,6 +6,7 @@ The rule in words is docs/adr/0008; what the merchant says of it is edge.facts.o
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -218,6 +219,7 @@ def take_back(merchant: Merchant, batch: Batch, number: int) -> Change:
     """Undo a choice: each of its days, unless chosen anew since, is as it was before."""
     change = Change()
     before = batch.findings.get("before", {})
+    _hand_on(merchant, batch, before)
     touched: dict[int, set[date]] = {}
     for overlap in Overlap.objects.for_merchant(merchant).filter(chosen_in=batch):
         rests_id, chosen_in_id, kinds = before.get(str(overlap.pk), (None, None, []))
@@ -228,3 +230,16 @@ def take_back(merchant: Merchant, batch: Batch, number: int) -> Change:
     for feed in Feed.objects.for_merchant(merchant).filter(pk__in=touched).order_by("pk"):
         change.add(settle_days(scope_of(merchant, feed, batch.pk, number), touched[feed.pk]))
     return change
+
+
+def _hand_on(merchant: Merchant, batch: Batch, before: dict[str, Any]) -> None:
+    """Let later choices, once undone, go back to what was before this one, which is no longer there to go back to."""
+    later = Batch.objects.for_merchant(merchant).filter(
+        kind=BatchKind.CHOICE, state=BatchState.PUBLISHED, number__gt=batch.number
+    )
+    for choice in later:
+        told = choice.findings["before"]
+        known = {key for key, (_, chosen_in, _) in told.items() if chosen_in == batch.pk}
+        if known:
+            choice.findings["before"] = told | {key: before[key] for key in known & before.keys()}
+            choice.save(update_fields=["findings"])

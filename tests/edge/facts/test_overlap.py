@@ -165,6 +165,75 @@ def test_undoing_one_of_two_sources_leaves_the_other(first, second, is_copy, und
     assert sums(both) == sums(alone)
 
 
+def decide(merchant, counts):
+    """Let the first, the second or (None) both of two sources count wherever they overlap."""
+    return [
+        choose(
+            merchant,
+            pair.one,
+            pair.other,
+            (pair.one, pair.other)[counts] if counts is not None else None,
+        )
+        for pair in overlaps(merchant)
+    ]
+
+
+CHOICE = st.sampled_from([0, 1, None])
+
+
+@given(first=ROWS, second=ROWS, is_copy=st.booleans(), undone=st.integers(0, 1), chosen=CHOICE)
+@SLOW
+def test_undoing_one_of_two_sources_leaves_the_other_whatever_was_chosen(
+    first, second, is_copy, undone, chosen
+):
+    files = [("till", first), ("shop", first if is_copy else second)]
+    both, alone = make_merchant(), make_merchant()
+    loaded = [bring(both, key, rows) for key, rows in files]
+    bring(alone, *files[1 - undone])
+    decide(both, chosen)
+
+    batches.undo(loaded[undone])
+
+    assert sums(both) == sums(alone)
+
+
+@given(
+    first=ROWS,
+    second=ROWS,
+    is_copy=st.booleans(),
+    choices=st.lists(CHOICE, min_size=1, max_size=3),
+    is_newest_first=st.booleans(),
+)
+@SLOW
+def test_choices_taken_back_leave_what_was_there(first, second, is_copy, choices, is_newest_first):
+    merchant = make_merchant()
+    bring(merchant, "till", first)
+    bring(merchant, "shop", first if is_copy else second, mark="s")
+    before = books(merchant)
+    made = [choice for counts in choices for choice in decide(merchant, counts)]
+
+    for choice in reversed(made) if is_newest_first else made:
+        batches.undo(choice)
+
+    assert books(merchant) == before
+
+
+@given(rows=ROWS, later=ROWS, chosen=CHOICE)
+@SLOW
+def test_what_is_chosen_holds_in_whichever_order_the_files_come(rows, later, chosen):
+    """A choice, a longer file and its undo: the books are as the choice left them."""
+    merchant = make_merchant()
+    bring(merchant, "till", rows)
+    bring(merchant, "shop", rows, mark="s")
+    decide(merchant, chosen)
+    before = sums(merchant)
+    batch = bring(merchant, "shop", rows + later, mark="s")
+
+    batches.undo(batch)
+
+    assert sums(merchant) == before
+
+
 def test_the_merchant_chooses_and_takes_the_choice_back(merchant):
     till, shop = receipts(9), receipts(9)[:-3]
     bring(merchant, "till", till)
@@ -205,3 +274,17 @@ def test_a_choice_at_an_older_watermark_reads_as_it_was(merchant):
             held = MoneyEvent.objects.for_merchant(merchant).known_at(number)
             expected = total(rows) * (2 if number == 3 else 1)
             assert sum(one.amount_minor for one in held) == expected
+
+
+def test_the_older_of_two_choices_may_be_taken_back_first(merchant):
+    rows = receipts(12)
+    bring(merchant, "till", rows)
+    bring(merchant, "shop", rows[:-3], mark="s")
+    before = books(merchant)
+    older, younger = [*decide(merchant, 1), *decide(merchant, None)]
+
+    batches.undo(older)
+
+    assert gross(merchant) == total(rows) + total(rows[:-3])
+    batches.undo(younger)
+    assert books(merchant) == before
