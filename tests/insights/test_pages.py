@@ -36,8 +36,8 @@ def load(merchant, *records, kind="api"):
 
 @pytest.fixture
 def now():
-    # Noon of the merchant's own day, so that no test runs into a midnight.
-    return timezone.now().replace(minute=5, second=0, microsecond=0)
+    # The hour that has begun: five past it would be still to come in its first minutes.
+    return timezone.now().replace(minute=0, second=0, microsecond=0)
 
 
 @pytest.fixture
