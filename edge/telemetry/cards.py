@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-# One sign between groups of digits; bytes read as Latin-1 show the blanks of UTF-8 as two or three signs.
-_GAP = "(?:\u00c2\u00a0|\u00e2\u0080[\u0087\u0089\u0093\u00af]|[ .\\-\u00a0\u2007\u2009\u202f\u2011\u2013])"
+# One sign between groups of digits, or two blanks; read as Latin-1, blanks of UTF-8 are two or three signs.
+_GAP = "(?:\u00c2\u00a0|\u00e2\u0080[\u0087\u0089\u0093\u00af]|  |[ ._/\\-\u00a0\u2007\u2009\u202f\u2011\u2013])"
 _RUN = re.compile(rf"[0-9](?:{_GAP}?[0-9]){{12,}}")
 _GROUP = re.compile(r"[0-9]+")
 # Which numbers begin so, and how long they are: Visa, Mastercard, American Express, Diners, JCB, Discover, UnionPay,
