@@ -20,7 +20,10 @@ def find_batch(merchant: Merchant, public_id: str) -> Batch:
     """Return the merchant's batch of that id. Raises NotFound."""
     with tenant_context(merchant):
         batch: Batch | None = (
-            Batch.objects.for_merchant(merchant).filter(public_id=storable(public_id)).first()
+            Batch.objects.for_merchant(merchant)
+            .select_related("feed")
+            .filter(public_id=storable(public_id))
+            .first()
         )
     if batch is None:
         raise NotFound(_("There is no such import."))

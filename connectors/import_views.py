@@ -9,18 +9,18 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from connectors import books
 from connectors.changes_page import changes_page
 from connectors.data_page import data_page
 from connectors.goods_page import KINDS, goods_words
 from connectors.imports_page import told_of_undo, undo_page
 from connectors.uploads import decide
 from connectors.words import words_for
-from edge.facts import goods, missing, overlap
+from edge.facts import goods
 from edge.facts.dimensions import Feed
-from edge.facts.ledger import Batch, BatchState
+from edge.facts.ledger import BatchState
 from edge.lib.errors import MerchantMustAct, NotFound
 from edge.lib.texts import storable
-from edge.merchants import audit
 from edge.merchants.access import access_of, merchant_page
 from edge.merchants.models import Merchant, Role
 from edge.merchants.roles import reaches
@@ -43,7 +43,7 @@ def data(request: HttpRequest, merchant: Merchant) -> HttpResponse:
 def undo(request: HttpRequest, merchant: Merchant, batch_id: str) -> HttpResponse:
     """Say what taking an import back would do, and do it."""
     words = words_for(merchant)
-    batch = _batch(merchant, batch_id)
+    batch = books.find_batch(merchant, batch_id)
     if request.method == "GET":
         if batch.state != BatchState.PUBLISHED:
             messages.warning(
@@ -66,7 +66,7 @@ def undo(request: HttpRequest, merchant: Merchant, batch_id: str) -> HttpRespons
 @merchant_page(role=Role.MANAGER)
 def changes(request: HttpRequest, merchant: Merchant, batch_id: str) -> HttpResponse:
     """Show what an import changed."""
-    page = changes_page(merchant, _batch(merchant, batch_id), words_for(merchant))
+    page = changes_page(merchant, books.find_batch(merchant, batch_id), words_for(merchant))
     return render(request, "connectors/changes.html", page)
 
 
@@ -74,13 +74,12 @@ def changes(request: HttpRequest, merchant: Merchant, batch_id: str) -> HttpResp
 @merchant_page(role=Role.MANAGER)
 def take_out(request: HttpRequest, merchant: Merchant, batch_id: str) -> HttpResponse:
     """Take the older receipts out that a newer file of the same days no longer holds."""
-    batch = _batch(merchant, batch_id)
+    batch = books.find_batch(merchant, batch_id)
     try:
-        change = missing.take_out_missing(batch)
+        change = books.take_out_missing(merchant, batch_id, by=access_of(request).actor)
     except MerchantMustAct as error:
         messages.error(request, error.merchant_text)
     else:
-        audit.record(access_of(request).actor, merchant, "import.take_out", batch.public_id)
         told = {"rows": words_for(merchant).count(change.removed)}
         messages.success(
             request,
@@ -100,19 +99,17 @@ def prefer(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         return redirect("data")
     counts = None if said == "both" else one if said == one.public_id else other
     try:
-        batch = overlap.choose(
+        books.choose(
             merchant,
-            one,
-            other,
-            counts,
+            (one.public_id, other.public_id),
+            counts.public_id if counts else None,
+            by=access_of(request).actor,
             first=_day(request, "first"),
             last=_day(request, "last"),
         )
     except MerchantMustAct as error:
         messages.error(request, error.merchant_text)
         return redirect("data")
-    with tenant_context(merchant):
-        audit.record(access_of(request).actor, merchant, "import.prefer", batch.public_id)
     name = _("Both count") if counts is None else _("%(source)s counts") % {"source": counts.name}
     messages.success(request, _("%(what)s on these days from now on.") % {"what": name})
     return redirect("data")
@@ -136,31 +133,10 @@ def mark(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     code, kind = storable(request.POST.get("code", "")), request.POST.get("kind", "")
     if kind not in KINDS:
         raise NotFound(_("There is no such kind of line."))
-    with tenant_context(merchant):
-        product = goods.mark(merchant, code, kind)
-        audit.record(
-            access_of(request).actor,
-            merchant,
-            "product.mark",
-            code[:60],
-            {"kind": kind},
-        )
+    product = books.mark_product(merchant, code, kind, by=access_of(request).actor)
     told = {"name": product.name or code, "kind": KINDS[kind]}
     messages.success(request, _("%(name)s counts as %(kind)s from now on.") % told)
     return redirect("data")
-
-
-def _batch(merchant: Merchant, public_id: str) -> Batch:
-    with tenant_context(merchant):
-        found = (
-            Batch.objects.for_merchant(merchant)
-            .select_related("feed")
-            .filter(public_id=storable(public_id))
-            .first()
-        )
-    if found is None:
-        raise NotFound(_("There is no such import."))
-    return found
 
 
 def _feed(merchant: Merchant, public_id: str) -> Feed:
