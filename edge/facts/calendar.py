@@ -75,32 +75,52 @@ def _feed_days(merchant: Merchant, feed: Feed, span: tuple[date, date], today: d
     }
     sums = _net(merchant, feed, span)
     open_days = _open_weekdays(merchant, told)
+    rhythm = _rhythm(merchant, feed, today)
+    # A source that is late owes its days up to yesterday; one that is not may have ended.
+    owes = today if rhythm is not None and rhythm.is_late else None
+    due = _Due(told, open_days, today, owes)
     days = {
-        day: _state(day, told, open_days, today, sums.get(day, 0))
+        day: _state(day, due, sums.get(day, 0))
         for day in (span[0] + timedelta(days=step) for step in range((span[1] - span[0]).days + 1))
     }
     return FeedDays(
         feed=feed,
         location=_only_location(merchant, feed),
         days=days,
-        rhythm=_rhythm(merchant, feed, today),
-        gaps=_gaps(told, open_days),
+        rhythm=rhythm,
+        gaps=_gaps(due),
     )
 
 
-def _state(
-    day: date, told: dict[date, Coverage], open_days: frozenset[int], today: date, net_minor: int
-) -> DayState:
-    row = told.get(day)
-    if row is not None and (row.rows or day.weekday() in open_days):
+@dataclass(frozen=True)
+class _Due:
+    """What a source has told of its days, and up to which day it owes more; `owes` is None where it may have ended."""
+
+    told: dict[date, Coverage]
+    open_days: frozenset[int]
+    today: date
+    owes: date | None
+
+    @property
+    def marks(self) -> list[date]:
+        """The days between which each open one is due: those told of, and today where the source is late."""
+        days = sorted(self.told)
+        return [*days, self.owes] if days and self.owes and self.owes > days[-1] else days
+
+
+def _state(day: date, due: _Due, net_minor: int) -> DayState:
+    row = due.told.get(day)
+    if day > due.today:
+        # A file that spans days to come has told nothing of them yet.
+        return DayState("ahead", row.rows if row else 0, net_minor)
+    if row is not None and (row.rows or day.weekday() in due.open_days):
         return DayState("complete" if row.is_complete else "partial", row.rows, net_minor)
     if row is not None:
         return DayState("closed")
-    if day > today:
-        return DayState("ahead")
-    if not told or not min(told) < day < max(told):
+    marks = due.marks
+    if not marks or not marks[0] < day < marks[-1]:
         return DayState("untold")
-    return DayState("missing" if day.weekday() in open_days else "closed")
+    return DayState("missing" if day.weekday() in due.open_days else "closed")
 
 
 def _open_weekdays(merchant: Merchant, told: dict[date, Coverage]) -> frozenset[int]:
@@ -113,14 +133,13 @@ def _open_weekdays(merchant: Merchant, told: dict[date, Coverage]) -> frozenset[
     return frozenset(busy) or frozenset(range(7))
 
 
-def _gaps(told: dict[date, Coverage], open_days: frozenset[int]) -> tuple[tuple[date, date], ...]:
+def _gaps(due: _Due) -> tuple[tuple[date, date], ...]:
     gaps = []
-    days = sorted(told)
-    for before, after in pairwise(days):
+    for before, after in pairwise(due.marks):
         between = [before + timedelta(days=step) for step in range(1, (after - before).days)]
-        due = [day for day in between if day.weekday() in open_days]
-        if due:
-            gaps.append((due[0], due[-1]))
+        missing = [day for day in between if day.weekday() in due.open_days]
+        if missing:
+            gaps.append((missing[0], missing[-1]))
     return tuple(gaps)
 
 

@@ -43,3 +43,25 @@ def test_the_next_file_is_expected_in_the_rhythm_of_the_last_ones(merchant):
 
     assert (till.rhythm.every_days, till.rhythm.next_expected) == (7, date(2026, 4, 5))
     assert not till.rhythm.is_late
+
+
+def test_a_source_that_is_late_owes_the_days_up_to_yesterday(merchant):
+    for week in range(4):
+        bring(merchant, *range(7 * week, 7 * week + 7))
+    today = FIRST + timedelta(days=60)
+
+    [till] = calendar_of(merchant, FIRST + timedelta(days=50), today, today)
+
+    assert till.rhythm.is_late
+    assert {one.state for day, one in till.days.items() if day < today} == {"missing"}
+    assert till.days[today].state == "untold"
+    assert till.gaps == ((FIRST + timedelta(days=28), today - timedelta(days=1)),)
+
+
+def test_a_file_that_spans_days_to_come_has_not_told_of_them(merchant):
+    bring(merchant, 0, 20)
+    today = FIRST + timedelta(days=10)
+
+    [till] = calendar_of(merchant, FIRST, FIRST + timedelta(days=20), today)
+
+    assert {one.state for day, one in till.days.items() if day > today} == {"ahead"}
