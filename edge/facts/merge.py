@@ -4,6 +4,8 @@ A row is known by (document, content, nth occurrence), since identical lines are
 the transaction that publishes or undoes, under the merchant's row lock. Which rows then hold is edge.facts.settle's.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -257,18 +259,33 @@ def _note_documents(table: Table, scope: Scope) -> None:
         f"OR NOT EXISTS (SELECT 1 FROM {table.name} f WHERE {OWN_ROWS} AND f.identity = i.identity)",
         scope,
     )
-    # Lines have no index by document: the events that stand for them lead to their days.
-    days = (
-        ""
-        if table is EVENTS
-        else "AND f.business_date IN (SELECT e.business_date FROM facts_moneyevent e WHERE "
-        f"{OWN_ROWS.replace('f.', 'e.')} AND e.document IN (SELECT document FROM {table.incoming}))"
-    )
+    only, days = f"AND NOT {IS_DERIVED}", []
+    if table is LINES:
+        # Lines have no index by document: the events that stand for them lead to their days.
+        days = run(
+            f"SELECT DISTINCT f.business_date FROM facts_moneyevent f WHERE {OWN_ROWS} "
+            f"AND f.document IN (SELECT document FROM {table.incoming})",
+            scope,
+        )
+        only = "AND f.business_date = ANY(%(days)s)"
+    with hashing(scope):
+        run(
+            f"INSERT INTO edge_docs SELECT DISTINCT f.document FROM {table.name} f WHERE {OWN_ROWS} {only} "
+            f"AND f.document IN (SELECT document FROM {table.incoming}) "
+            f"AND NOT EXISTS (SELECT 1 FROM {table.incoming} i WHERE i.identity = f.identity)",
+            scope,
+            days=[day for (day,) in days],
+        )
+
+
+@contextmanager
+def hashing(scope: Scope) -> Iterator[None]:
+    """Let the planner hash for a statement: two sets of thousands would else be compared row by row."""
+    [(before,)] = run("SELECT current_setting('enable_hashjoin')", scope)
+    run("SELECT set_config('enable_hashjoin', 'on', true)", scope)
+    yield
     run(
-        f"INSERT INTO edge_docs SELECT DISTINCT f.document FROM {table.name} f WHERE {OWN_ROWS} {days} "
-        f"AND f.document IN (SELECT document FROM {table.incoming}) "
-        f"AND NOT EXISTS (SELECT 1 FROM {table.incoming} i WHERE i.identity = f.identity)"
-        + ("" if table is LINES else f" AND NOT {IS_DERIVED}"),
+        "SELECT set_config('enable_hashjoin', 'off', true)" if before == "off" else "SELECT 1",
         scope,
     )
 
