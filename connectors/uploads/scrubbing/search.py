@@ -48,6 +48,8 @@ def _classes() -> bytes:
 _CLASSES = _classes()
 # These part groups of a card number, but as often a number from what stands before it.
 _LOOSE = bytes(_GAP if sign in b"/_" else kind for sign, kind in enumerate(_CLASSES))
+# Most files have none of these, which is seen at once.
+_LOOSE_GAPS = (b"/", b"_", b"  ")
 _ISSUED = {
     length: np.array([is_issued(f"{prefix:04}", length) for prefix in range(10_000)])
     for length in range(_LEAST, _MOST + 1)
@@ -117,12 +119,19 @@ def _look_through(buffer: bytes, offset: int, span: tuple[int, int], findings: F
     classes = np.frombuffer(buffer.translate(_CLASSES), dtype=np.uint8)
     values = np.frombuffer(buffer, dtype=np.uint8)
     starts, ends = _runs(classes)
+    is_loose = any(sign in buffer for sign in _LOOSE_GAPS)
+    if not len(starts) and not is_loose:
+        return
     keeps = (starts + offset >= span[0]) & (starts + offset < span[1])
-    alone = _split(classes, starts, ends)[0]
-    loose = np.frombuffer(buffer.translate(_LOOSE), dtype=np.uint8)
+    alone, gapped = _split(classes, starts, ends)
+    loose, has_gaps = classes, len(gapped[0]) > 0
+    if is_loose:
+        loose = np.frombuffer(buffer.translate(_LOOSE), dtype=np.uint8)
+        has_gaps = b"  " in buffer or len(_split(loose, *_runs(loose))[1][0]) > 0
     # Most files have no run with gaps that is long enough, and this is quicker to see.
-    if b"  " in buffer or len(_split(loose, *_runs(loose))[1][0]):
-        for stretch in _grouped(values, loose, alone[0], (span[0] - offset, span[1] - offset)):
+    if has_gaps:
+        within = (span[0] - offset, span[1] - offset)
+        for stretch in _grouped(values, loose, alone[0], within):
             _note_grouped(buffer, offset, stretch, findings)
     plain = _split(classes, starts[keeps], ends[keeps])[0]
     passing = _passing(values, *plain)
