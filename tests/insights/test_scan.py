@@ -220,7 +220,7 @@ def test_the_sweep_nudges_who_waited_longest_first(make_merchant, publish, monke
     publish(second, make_sales(2, seed=2))
     publish(first, make_sales(2, seed=3))
     nudged = []
-    monkeypatch.setattr("insights.tasks.SWEEP_LIMIT", 1_000)
+    monkeypatch.setattr("insights.tasks.SWEEP_LIMIT", 1_000_000)
     monkeypatch.setattr(
         "insights.tasks.scan_merchant.apply_async",
         lambda arguments, expires: nudged.append((*arguments, expires)),
