@@ -6,7 +6,7 @@ from typing import Any
 
 from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from connectors.models import RefusedRow, Upload
 from connectors.uploads.fields import Field
@@ -34,6 +34,35 @@ _MONEY = {
 }
 # Which columns a reason points at, by the last word of its code.
 _SUSPECTS = {"day": _DAYS, "amount": _MONEY, "large": _MONEY, "quantity": {"quantity"}}
+
+# What became of mended lines: loaded, there already, no sales, still wrong, passed over.
+_TOLD = (
+    ngettext_lazy(
+        "%(count)s line is in your books now.",
+        "%(count)s lines are in your books now.",
+        "count",
+    ),
+    ngettext_lazy(
+        "%(count)s line was there already; it is not counted twice.",
+        "%(count)s lines were there already; they are not counted twice.",
+        "count",
+    ),
+    ngettext_lazy(
+        "%(count)s line is no sale and was left out.",
+        "%(count)s lines are no sales and were left out.",
+        "count",
+    ),
+    ngettext_lazy(
+        "%(count)s line is still not right; what you typed is kept.",
+        "%(count)s lines are still not right; what you typed is kept.",
+        "count",
+    ),
+    ngettext_lazy(
+        "%(count)s line was passed over: it is not refused.",
+        "%(count)s lines were passed over: they are not refused.",
+        "count",
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -102,40 +131,14 @@ def typed(upload: Upload, form: Mapping[str, str]) -> Changes:
 
 def told(mended: Mended) -> str:
     """Return what came of mending, in a sentence or two."""
-    said = []
-    if mended.loaded:
-        text = ngettext(
-            "%(count)s line is in your books now.",
-            "%(count)s lines are in your books now.",
-            mended.loaded,
-        )
-        said.append(text % {"count": mended.loaded})
-    if mended.known:
-        text = ngettext(
-            "%(count)s line was there already; it is not counted twice.",
-            "%(count)s lines were there already; they are not counted twice.",
-            mended.known,
-        )
-        said.append(text % {"count": mended.known})
-    if mended.left_out:
-        text = ngettext(
-            "%(count)s line is no sale and was left out.",
-            "%(count)s lines are no sales and were left out.",
-            mended.left_out,
-        )
-        said.append(text % {"count": mended.left_out})
-    if mended.still_refused:
-        text = ngettext(
-            "%(count)s line is still not right; what you typed is kept.",
-            "%(count)s lines are still not right; what you typed is kept.",
-            mended.still_refused,
-        )
-        said.append(text % {"count": mended.still_refused})
-    if said and mended.passed_over:
-        text = ngettext(
-            "%(count)s line was passed over: it is not refused.",
-            "%(count)s lines were passed over: they are not refused.",
-            mended.passed_over,
-        )
-        said.append(text % {"count": mended.passed_over})
-    return " ".join(said) or _("None of these lines is refused, or they were mended before.")
+    counts = (
+        mended.loaded,
+        mended.known,
+        mended.left_out,
+        mended.still_refused,
+        mended.passed_over,
+    )
+    if not any(counts[:-1]):
+        return _("None of these lines is refused, or they were mended before.")
+    said = zip(counts, _TOLD, strict=True)
+    return " ".join(str(text % {"count": count}) for count, text in said if count)
