@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from connectors.uploads.shares import mean_of
 from connectors.uploads.values import (
     SERIAL_RANGES,
     in_plain_words,
@@ -130,8 +131,8 @@ def profile(column: pl.Series, *, decimal_comma: bool | None = None) -> Profile:
         has_negatives=bool((good < 0).any()),
         repeats_next=float((filled == filled.shift(1)).sum() or 0) / count,
         togetherness=len(texts) / runs,
-        letters=_share(filled.str.contains(r"\p{L}{2}")) if len(filled) else 0.0,
-        length=_mean(filled.str.len_chars()),
+        letters=mean_of(filled.str.contains(r"\p{L}{2}")) if len(filled) else 0.0,
+        length=mean_of(filled.str.len_chars()),
         example=str(filled[0])[:60] if len(filled) else "",
         few=tuple(sorted(texts.to_list())) if len(texts) <= FEW_TEXTS else (),
     )
@@ -169,7 +170,7 @@ def _serial(numbers: pl.Series, share: float) -> str:
     if not are_enough(share, len(numbers)) or numbers.is_empty():
         return ""
     for kind, (first, last) in SERIAL_RANGES.items():
-        if are_enough(_share(numbers.is_between(first, last)), len(numbers)):
+        if are_enough(mean_of(numbers.is_between(first, last)), len(numbers)):
             return kind
     return ""
 
@@ -189,7 +190,7 @@ def _moments(filled: pl.Series) -> dict[str, tuple[str, ...]]:
         # Between the days stand the sums of weeks and months.
         filled = filled.filter(~filled.is_in(totals))
     sample = in_western_digits(filled.sample(min(len(filled), SAMPLED), seed=1).str.strip_chars())
-    if not are_enough(_share(sample.str.contains(_LOOKS_LIKE_A_DAY)), len(sample)):
+    if not are_enough(mean_of(sample.str.contains(_LOOKS_LIKE_A_DAY)), len(sample)):
         return {}
     sample = in_plain_words(sample)
     found = {}
@@ -198,14 +199,6 @@ def _moments(filled: pl.Series) -> dict[str, tuple[str, ...]]:
         if are_enough(share, len(sample)):
             found[order] = formats
     return _possible(filled, found)
-
-
-def _share(found: pl.Series) -> float:
-    return float(found.mean() or 0)  # type: ignore[arg-type]  # the mean of booleans is a number
-
-
-def _mean(found: pl.Series) -> float:
-    return float(found.mean() or 0)  # type: ignore[arg-type]  # of numbers
 
 
 def _cover(sample: pl.Series, days: tuple[str, ...]) -> tuple[tuple[str, ...], float]:
@@ -259,10 +252,10 @@ def _times(filled: pl.Series) -> tuple[str, ...]:
     sample = filled.sample(min(len(filled), SAMPLED), seed=1)
     sample = in_western_digits(sample)
     looks = r"^\s*(\p{L}{1,3}\.?\s?\p{L}?\.?\s*)?\d{1,2}[:h.]\d{2}"
-    if not are_enough(_share(sample.str.contains(looks)), len(sample)):
+    if not are_enough(mean_of(sample.str.contains(looks)), len(sample)):
         return ()
     for one in _CLOCKS:
-        if are_enough(_share(parse_times(sample, [one]).is_not_null()), len(sample)):
+        if are_enough(mean_of(parse_times(sample, [one]).is_not_null()), len(sample)):
             return (one,)
     return ()
 

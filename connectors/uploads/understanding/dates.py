@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from connectors.uploads.profile import Profile
 from connectors.uploads.reading import ColumnReading, Question
+from connectors.uploads.shares import mean_of
 from connectors.uploads.values import parse_moments
 
 # A wrong order makes days jump to and fro: many times as far as the right one.
@@ -93,7 +94,7 @@ def _ahead(moments: pl.Series) -> float:
     """Return the share of moments that are still to come: a booking is one, a file of sales is not."""
     known = moments.drop_nulls().dt.replace_time_zone(None)
     soon = datetime.now(UTC).replace(tzinfo=None) + timedelta(days=2)
-    return float((known > soon).mean() or 0)  # type: ignore[arg-type]  # the mean of booleans is a number
+    return mean_of(known > soon)
 
 
 def _label(order: str, example: str, formats: tuple[str, ...]) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from connectors.uploads.fields import EXTRAS, GOODS, Field
 from connectors.uploads.profile import Profile
 from connectors.uploads.reading import Grain
+from connectors.uploads.shares import mean_of
 from connectors.uploads.understanding.candidates import Column
 from connectors.uploads.understanding.meanings import Meanings
 from connectors.uploads.values import parse_numbers
@@ -121,7 +122,7 @@ def _stands_on_one_day(cell: str, sample: pl.DataFrame, day: str | None) -> bool
     several = several.filter(pl.col("rows") > 1)
     if several.is_empty():
         return True
-    return float((several["days"] == 1).mean() or 0) >= 0.8  # type: ignore[arg-type]
+    return mean_of(several["days"] == 1) >= 0.8
 
 
 def decide_layout(meanings: Meanings, sample: pl.DataFrame, grain: Grain | None) -> Layout:
@@ -149,7 +150,7 @@ def _days_above(meanings: Meanings, sample: pl.DataFrame) -> tuple[str, ...]:
         return ()
     begins = sample[day].head(1).is_not_null().all()
     undated = sample.filter(pl.col(day).is_null())
-    return (day,) if begins and _mean(undated[item].is_not_null()) > 0.9 else ()
+    return (day,) if begins and mean_of(undated[item].is_not_null()) > 0.9 else ()
 
 
 def _grain(meanings: Meanings, sample: pl.DataFrame) -> tuple[Grain, str]:
@@ -223,7 +224,7 @@ def _filled_down(meanings: Meanings, receipts: pl.DataFrame) -> tuple[str, ...]:
             continue
         first = receipts.filter(pl.col("nth") == 0)[cell].is_not_null()
         later = receipts.filter(pl.col("nth") > 0)[cell].is_null()
-        if _mean(first) > 0.5 and _mean(later) >= HOLDS:
+        if mean_of(first) > 0.5 and mean_of(later) >= HOLDS:
             found.append(cell)
     return tuple(found)
 
@@ -248,15 +249,11 @@ def _per_receipt(meanings: Meanings, receipts: pl.DataFrame) -> frozenset[Field]
 def _is_once(amounts: pl.DataFrame) -> bool:
     later = amounts.filter(pl.col("nth") > 0)["amount"]
     first = amounts.filter(pl.col("nth") == 0)["amount"]
-    if _mean(later.is_null()) >= HOLDS and _mean(first.is_not_null()) > 0.3:
+    if mean_of(later.is_null()) >= HOLDS and mean_of(first.is_not_null()) > 0.3:
         return True
     by_receipt = amounts.group_by("document").agg(
         (pl.col("amount").n_unique() == 1).alias("same"),
         (pl.col("amount").fill_null(0) != 0).any().alias("used"),
     )
     used = by_receipt.filter("used")
-    return used.height >= FEWEST and _mean(used["same"]) >= 0.9
-
-
-def _mean(found: pl.Series) -> float:
-    return float(found.mean() or 0)  # type: ignore[arg-type]  # the mean of booleans is a number
+    return used.height >= FEWEST and mean_of(used["same"]) >= 0.9

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from connectors.uploads.fields import Field
 from connectors.uploads.reading import Mark, Question, RowMeaning
+from connectors.uploads.shares import mean_of
 from connectors.uploads.understanding.goods import no_goods
 from connectors.uploads.understanding.meanings import Meanings
 from connectors.uploads.vocabulary import cell_kinds, fold
@@ -136,10 +137,10 @@ def _words(cell: str, rows: MarkedRows, texts: list[str]) -> list[Word]:
             Word(
                 text,
                 own.height,
-                _mean(own["amount"] < 0),
-                _mean(own["amount"] > 0),
+                mean_of(own["amount"] < 0),
+                mean_of(own["amount"] > 0),
                 resold / max(len(documents), 1),
-                _mean(own[REFUNDS].fill_null(0) != 0) if REFUNDS in own.columns else 0.0,
+                mean_of(own[REFUNDS].fill_null(0) != 0) if REFUNDS in own.columns else 0.0,
                 _matched(own, marked.filter(pl.col("word") != text)),
             )
         )
@@ -152,10 +153,6 @@ def _matched(own: pl.DataFrame, others: pl.DataFrame) -> float:
     keys = ["day", pl.col("amount").abs().round(2).alias("size")]
     found = own.select(keys).join(others.select(keys).unique(), on=["day", "size"], how="semi")
     return found.height / own.height
-
-
-def _mean(found: pl.Series) -> float:
-    return float(found.mean() or 0)  # type: ignore[arg-type]  # the mean of booleans is a number
 
 
 def _meaning(word: Word, words: list[Word], column: Field, rows: MarkedRows) -> RowMeaning | None:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from connectors.uploads.fields import Field, label
 from connectors.uploads.reading import Paid, Question, Said
+from connectors.uploads.shares import mean_of
 from connectors.uploads.understanding.candidates import Column
 from connectors.uploads.understanding.look import Look
 from connectors.uploads.understanding.meanings import Meanings
@@ -203,7 +204,7 @@ def which_day(look: Look, meanings: Meanings) -> list[Question]:
             pl.col(chosen).str.slice(0, 10).alias("one"),
             pl.col(column.cell).str.slice(0, 10).alias("other"),
         )
-        if float((days["one"] != days["other"]).mean() or 0) < 0.2:  # type: ignore[arg-type]
+        if mean_of(days["one"] != days["other"]) < 0.2:
             continue
         names = (meanings.column(chosen).name, column.name)
         text = _("“%(one)s” and “%(other)s” say different days. Which one is the day of the sale?")

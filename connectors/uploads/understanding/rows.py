@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from connectors.uploads.fields import Field
+from connectors.uploads.shares import mean_of
 from connectors.uploads.understanding.meanings import Meanings
 from connectors.uploads.vocabulary import cell_kinds, fold
 
@@ -49,7 +50,7 @@ def _repeats_items(rows: pl.DataFrame, product: str, amount: str) -> bool:
     )
     both = sums.filter("has_others", "has_items")
     return (
-        both.height >= FEWEST and _share((both["items"] - both["others"]).abs() <= CLOSE) >= HOLDS
+        both.height >= FEWEST and mean_of((both["items"] - both["others"]).abs() <= CLOSE) >= HOLDS
     )
 
 
@@ -76,7 +77,7 @@ def _kinds(meanings: Meanings, rows: pl.DataFrame) -> tuple[str, ...]:
             both = sums[kept].join(sums[other], on="document", suffix="_other")
             both = both.filter(pl.col("amount") != 0)
             same = (both["amount"] - both["amount_other"]).abs() <= CLOSE
-            if both.height >= FEWEST and _share(same) >= HOLDS:
+            if both.height >= FEWEST and mean_of(same) >= HOLDS:
                 gone.append(other)
     # Several payments of one receipt sum to it together, not each by itself.
     return tuple(fold(text) for text in gone)
@@ -86,7 +87,7 @@ def _detail(text: str, meanings: Meanings, rows: pl.DataFrame, kind: str) -> tup
     """Return how much rows of a kind tell: items before receipts before payments."""
     product = meanings.cell(Field.PRODUCT) or meanings.cell(Field.PRODUCT_CODE)
     own = rows.filter(pl.col(kind) == text)
-    filled = _share(own[product].is_not_null()) if product is not None else 0.0
+    filled = mean_of(own[product].is_not_null()) if product is not None else 0.0
     kinds = cell_kinds(text)
     rank = 2 if "item" in kinds else 1 if "receipt" in kinds or "sale" in kinds else 0
     return round(filled), rank, own.height
@@ -119,9 +120,4 @@ def _sums_up(rows: pl.DataFrame, cell: str) -> bool:
     hits = ((parts["above"] - parts["total"]).abs() <= CLOSE) | (
         (parts["all"] - parts["total"]).abs() <= CLOSE
     )
-    return len(hits) > 0 and _share(hits) >= HOLDS
-
-
-def _share(found: pl.Series) -> float:
-    known = found.drop_nulls()
-    return float(known.sum()) / len(known) if len(known) else 0.0
+    return len(hits) > 0 and mean_of(hits) >= HOLDS

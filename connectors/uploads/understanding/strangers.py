@@ -4,6 +4,7 @@ import polars as pl
 from django.utils.translation import gettext as _
 
 from connectors.uploads.fields import MARKS, Field
+from connectors.uploads.shares import mean_of
 from connectors.uploads.understanding.candidates import Column
 from connectors.uploads.understanding.meanings import Meanings
 
@@ -42,7 +43,7 @@ def mark_ledger(meanings: Meanings, rows: pl.DataFrame) -> set[str]:
     mixed = rows.group_by("document").agg(
         ((pl.col("amount") > 0).any() & (pl.col("amount") < 0).any()).alias("mixed")
     )
-    if mixed.height < 2 or float(mixed["mixed"].mean() or 0) < 0.5:  # type: ignore[arg-type]
+    if mixed.height < 2 or mean_of(mixed["mixed"]) < 0.5:
         return set()
     for column in meanings.columns:
         if column.name in meanings.pinned or not 2 <= column.profile.distinct <= MOST_KINDS:
