@@ -133,6 +133,21 @@ def cell_kinds(text: str) -> tuple[str, ...]:
 
 
 @cache
+def name_words(kind: str) -> frozenset[str]:
+    """Return the words, folded, by which a column's name says more of it: `invoice`, `closing` or `cents`."""
+    return frozenset(
+        fold(word)
+        for words in _languages().values()
+        for word in words.get("names", {}).get(kind, ())
+    )
+
+
+def is_named(name: str, kind: str) -> bool:
+    """Return whether a column's name has one of these words."""
+    return bool(name_words(kind) & set(plain(name).split()))
+
+
+@cache
 def _totals() -> dict[str, tuple[str, ...]]:
     """The phrases that name totals, by their first word."""
     found: dict[str, list[str]] = defaultdict(list)

@@ -12,26 +12,11 @@ from connectors.uploads.shares import mean_of
 from connectors.uploads.understanding.candidates import Column
 from connectors.uploads.understanding.meanings import Meanings
 from connectors.uploads.values import parse_numbers
-from connectors.uploads.vocabulary import plain
+from connectors.uploads.vocabulary import is_named
 
 REPEATS = 0.98
 HOLDS = 0.95
 FEWEST = 3
-# A day's closing has a number of its own.
-_CLOSES = frozenset(
-    {
-        "z",
-        "znr",
-        "report",
-        "bericht",
-        "abschluss",
-        "closing",
-        "close",
-        "cierre",
-        "chiusura",
-        "cloture",
-    }
-)
 
 
 @dataclass
@@ -200,7 +185,7 @@ def _are_close_together(rows: int, days: int, meanings: Meanings) -> bool:
         Field.CUSTOMER, Field.PAYMENT_METHOD, Field.STAFF, Field.STATUS, Field.KIND, Field.VOIDED
     )  # fmt: skip
     document = meanings.cell(Field.DOCUMENT)
-    if document is not None and not _CLOSES & set(plain(meanings.column(document).name).split()):
+    if document is not None and not is_named(meanings.column(document).name, "closing"):
         return False
     return not any(meanings.cell(one) for one in of_a_receipt) and days >= rows * 0.5
 

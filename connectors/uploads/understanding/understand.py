@@ -38,23 +38,8 @@ from connectors.uploads.understanding.solving import solve_amounts
 from connectors.uploads.understanding.strangers import mark_ledger, mark_strangers
 from connectors.uploads.understanding.units import cents_of, minor_question
 from connectors.uploads.values import parse_numbers
-from connectors.uploads.vocabulary import fold, plain
+from connectors.uploads.vocabulary import fold, is_named, plain
 
-_INVOICES = frozenset(
-    {
-        "invoice",
-        "rechnung",
-        "rechnungsnummer",
-        "rechnungsnr",
-        "factura",
-        "facture",
-        "fattura",
-        "faktura",
-        "factuur",
-        "fatura",
-        "lasku",
-    }
-)
 _UTC = frozenset({"utc", "gmt", "zulu"})
 
 
@@ -158,12 +143,12 @@ def _marks(
     }
     has_refunds = refund is not None and look.ledger.is_used(refund)
     document = meanings.cell(Field.DOCUMENT)
-    name = set(plain(meanings.column(document).name).split()) if document is not None else set()
+    name = meanings.column(document).name if document is not None else ""
     tax = meanings.cell(Field.TAX)
     marked = MarkedRows(
         rows,
         has_refunds,
-        are_invoices=bool(name & _INVOICES),
+        are_invoices=is_named(name, "invoice"),
         is_taxed=tax in look.ledger.columns and look.ledger.is_used(tax),
         answers=said.answers,
         strangers=strangers,

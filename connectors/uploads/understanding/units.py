@@ -9,15 +9,9 @@ from connectors.uploads.fields import GOODS, MONEY, Field
 from connectors.uploads.reading import Question
 from connectors.uploads.understanding.ledger import Ledger
 from connectors.uploads.understanding.meanings import Meanings
-from connectors.uploads.vocabulary import plain
+from connectors.uploads.vocabulary import is_named
 from edge.lib.money import exponent
 
-CENT_WORDS = frozenset(
-    {
-        "cents", "cent", "ct", "centavos", "centimes", "centesimi", "centimos", "grosze", "øre", "öre", "ore",
-        "minor", "haleru", "penni", "pence", "kuruş",
-    }
-)  # fmt: skip
 # Whole amounts of shops are small and often round; cents are neither.
 LARGE = 300
 ROUND_SHARE = 0.6
@@ -102,4 +96,4 @@ def _has_fractions(ledger: Ledger, meanings: Meanings) -> bool:
 
 
 def _is_named(cell: str, meanings: Meanings) -> bool:
-    return bool(CENT_WORDS & set(plain(meanings.column(cell).name).split()))
+    return is_named(meanings.column(cell).name, "cents")
