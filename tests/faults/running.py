@@ -79,9 +79,14 @@ class RunningEdge:
         for entry in Path("/proc").glob("[0-9]*"):
             with contextlib.suppress(OSError):
                 words = (entry / "cmdline").read_text().split("\0")
-                if all(word in words for word in wanted):
+                # A worker's own children bear its command line, and stand before it once process ids wrap around.
+                if all(word in words for word in wanted) and self._is_parent_of(entry):
                     return int(entry.name)
         return None
+
+    def _is_parent_of(self, entry):
+        after_name = (entry / "stat").read_text().rpartition(")")[2].split()
+        return int(after_name[1]) == self.process.pid
 
     def wait_until_ready(self, limit_s=120):
         wait_until(lambda: self.status("/ready") == http.client.OK, limit_s, "readiness", self)
