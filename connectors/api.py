@@ -34,7 +34,7 @@ from connectors.upload_shapes import (
 )
 from connectors.uploads import decide
 from connectors.uploads.intake import find_upload, receive
-from connectors.uploads.mend import mend
+from connectors.uploads.mending.mend import mend
 from edge.facts.goods import suggestions
 from edge.facts.overlap import overlaps
 from edge.lib.errors import InvalidRequest

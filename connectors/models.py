@@ -51,7 +51,7 @@ class Upload(models.Model):
     state = models.CharField(
         max_length=10, choices=UploadState.choices, default=UploadState.RECEIVED
     )
-    # How Edge, and then the merchant, reads it (connectors.uploads.reading).
+    # How Edge, and then the merchant, reads it (connectors.uploads.interpreting.reading).
     reading = models.JSONField(null=True)
     # What the merchant said of it and nobody has read it by yet: {"columns": {name: field}, "answers": {key: choice}}.
     corrections = models.JSONField(null=True)

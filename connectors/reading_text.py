@@ -6,10 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from connectors.models import Upload
-from connectors.outline_page import outline_words, question_words
-from connectors.uploads.fields import label
-from connectors.uploads.reading import Question, read_back
-from connectors.words import Words
+from connectors.pages.formats import Words
+from connectors.pages.outline import outline_words, question_words
+from connectors.uploads.interpreting.fields import label
+from connectors.uploads.interpreting.reading import Question, read_back
 
 
 def reading_text(upload: Upload, words: Words) -> str:

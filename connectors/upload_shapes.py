@@ -8,10 +8,10 @@ from pydantic import ConfigDict, Field
 
 from connectors.models import Upload, UploadState
 from connectors.uploads.decide import said_now
-from connectors.uploads.fields import Field as Meaning
-from connectors.uploads.mend import Mended
-from connectors.uploads.reading import Grain, Reading, RowMeaning, Said
-from connectors.uploads.refused import column_names, reason, refused_rows
+from connectors.uploads.interpreting.fields import Field as Meaning
+from connectors.uploads.interpreting.reading import Grain, Reading, RowMeaning, Said
+from connectors.uploads.mending.mend import Mended
+from connectors.uploads.mending.refused import column_names, reason, refused_rows
 from connectors.uploads.report import field_name
 
 MOST_MENDED = 10_000

@@ -2,10 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from connectors import import_views, views
+from connectors import books_views, views
 
 urlpatterns: list[URLPattern] = [
-    path("data/", import_views.data, name="data"),
+    path("data/", books_views.data, name="data"),
     path("data/upload/", views.upload, name="upload"),
     path("data/upload/<str:public_id>/", views.check, name="upload_check"),
     path("data/upload/<str:public_id>/correct/", views.correct, name="upload_correct"),
@@ -14,18 +14,18 @@ urlpatterns: list[URLPattern] = [
     path("data/upload/<str:public_id>/cancel/", views.cancel, name="upload_cancel"),
     path("data/upload/<str:public_id>/refused/", views.mend_rows, name="upload_mend"),
     path("data/upload/<str:public_id>/refused.csv", views.refused, name="upload_refused"),
-    path("data/imports/<str:batch_id>/undo/", import_views.undo, name="import_undo"),
+    path("data/imports/<str:batch_id>/undo/", books_views.undo, name="import_undo"),
     path(
         "data/imports/<str:batch_id>/changes/",
-        import_views.changes,
+        books_views.changes,
         name="import_changes",
     ),
     path(
         "data/imports/<str:batch_id>/take-out/",
-        import_views.take_out,
+        books_views.take_out,
         name="import_take_out",
     ),
-    path("data/prefer/", import_views.prefer, name="import_prefer"),
-    path("data/goods/", import_views.suggested, name="goods"),
-    path("data/goods/mark/", import_views.mark, name="goods_mark"),
+    path("data/prefer/", books_views.prefer, name="import_prefer"),
+    path("data/goods/", books_views.suggested, name="goods"),
+    path("data/goods/mark/", books_views.mark, name="goods_mark"),
 ]

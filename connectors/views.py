@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from connectors.models import Upload, UploadState
-from connectors.refused_page import refused_page, told, typed
-from connectors.upload_page import said_in, upload_page
+from connectors.pages.formats import words_for
+from connectors.pages.refused import refused_page, told, typed
+from connectors.pages.upload import said_in, upload_page
 from connectors.uploads import decide
 from connectors.uploads.intake import find_upload, receive
-from connectors.uploads.mend import Changes, mend
-from connectors.uploads.mended_file import MOST_BYTES, changes_in
-from connectors.uploads.refused import column_names, refused_table
-from connectors.words import words_for
+from connectors.uploads.mending.mend import Changes, mend
+from connectors.uploads.mending.mended_file import MOST_BYTES, changes_in
+from connectors.uploads.mending.refused import column_names, refused_table
 from edge.lib.errors import MerchantMustAct
 from edge.lib.texts import whole_number
 from edge.merchants.access import access_of, merchant_page

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from connectors.uploads.interpret import Interpreter
-from connectors.uploads.open_file import OpenFile
-from connectors.uploads.reading import Question, Reading, Said
+from connectors.uploads.interpreting.interpret import Interpreter
+from connectors.uploads.interpreting.reading import Question, Reading, Said
+from connectors.uploads.opening.open_file import OpenFile
 from connectors.uploads.understanding.look import Look, Shop
 from connectors.uploads.understanding.understand import understand
 from connectors.uploads.understanding.units import WITHOUT_COINS

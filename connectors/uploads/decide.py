@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from connectors.models import UNFINISHED, Upload, UploadState
 from connectors.uploads.intake import hand_over
-from connectors.uploads.mend import hold_of, refuse_again, unmend
-from connectors.uploads.reading import Reading, Said, read_back
+from connectors.uploads.interpreting.reading import Reading, Said, read_back
+from connectors.uploads.mending.mend import hold_of, refuse_again, unmend
 from edge.facts import batches
 from edge.facts.ledger import Batch, BatchState
 from edge.facts.merge import Change

@@ -7,10 +7,10 @@ from typing import Any
 
 import polars as pl
 
-from connectors.uploads.cards import cut_cards_in
-from connectors.uploads.interpret import Interpreter, Page
-from connectors.uploads.open_file import OpenFile
-from connectors.uploads.reading import Reading
+from connectors.uploads.interpreting.interpret import Interpreter, Page
+from connectors.uploads.interpreting.reading import Reading
+from connectors.uploads.opening.open_file import OpenFile
+from connectors.uploads.scrubbing.cards import cut_cards_in
 from edge.facts.frames import EVENTS, LINES, conform
 from edge.facts.load import business_moment, priced
 from edge.lib.money import to_decimal

@@ -3,10 +3,10 @@
 from typing import Any
 
 from connectors.models import Upload
-from connectors.uploads.fields import Field
-from connectors.uploads.reading import ColumnReading, read_back
-from connectors.uploads.refused import reason, refused_rows
-from connectors.uploads.shape import attribute_name
+from connectors.uploads.interpreting.fields import Field
+from connectors.uploads.interpreting.reading import ColumnReading, read_back
+from connectors.uploads.interpreting.shape import attribute_name
+from connectors.uploads.mending.refused import reason, refused_rows
 from edge.facts.ledger import Batch
 from edge.lib.errors import EdgeError, FileUnreadable
 

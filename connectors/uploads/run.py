@@ -18,13 +18,13 @@ from django.utils.translation import gettext as _
 
 from connectors.models import KnownReading, RefusedRow, Upload, UploadState
 from connectors.uploads.choices import NEEDS_A_COLUMN, corrected, look_at, read_file, variants
-from connectors.uploads.interpret import Interpreter
+from connectors.uploads.interpreting.interpret import Interpreter
+from connectors.uploads.interpreting.reading import Reading, Said, read_back
 from connectors.uploads.lease import Lease, LeaseLostError, leased
-from connectors.uploads.open_file import OpenFile, opened
+from connectors.uploads.mending.refused import MOST_KEPT, keep
+from connectors.uploads.opening.open_file import OpenFile, opened
 from connectors.uploads.outline import outline
 from connectors.uploads.progress import Progress
-from connectors.uploads.reading import Reading, Said, read_back
-from connectors.uploads.refused import MOST_KEPT, keep
 from connectors.uploads.understanding.look import Look
 from edge.facts import batches
 from edge.facts.ledger import Batch, BatchState

@@ -16,10 +16,10 @@ from tests.benchmarks.invented import invent
 # A phase may be entered many times; what one of them calls of another counts for the outer one.
 PHASES = {
     "receive": "tests.benchmarks.bench_load.receive",
-    "open": "connectors.uploads.open_file.sniff",
+    "open": "connectors.uploads.opening.open_file.sniff",
     "understand": "connectors.uploads.run._is_ready_to_load",
-    "parse": "connectors.uploads.table._parsed",
-    "interpret": "connectors.uploads.interpret.Interpreter.read",
+    "parse": "connectors.uploads.opening.table._parsed",
+    "interpret": "connectors.uploads.interpreting.interpret.Interpreter.read",
     "shape_lines": "edge.facts.load.Stage._lines",
     "copy": "edge.facts.load.Stage._copy",
     "merge": "edge.facts.batches.merge",

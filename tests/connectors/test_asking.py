@@ -7,9 +7,9 @@ import pytest
 from connectors.models import KnownReading, UploadState
 from connectors.uploads import decide
 from connectors.uploads import run as running
-from connectors.uploads.fields import Field
 from connectors.uploads.intake import find_upload
-from connectors.uploads.reading import Said
+from connectors.uploads.interpreting.fields import Field
+from connectors.uploads.interpreting.reading import Said
 from edge.lib.errors import ColumnsUnrecognized
 from edge.merchants.tenancy import tenant_context
 from tests.connectors.files import RECEIPTS, RETAIL, bring, sums

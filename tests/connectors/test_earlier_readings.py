@@ -9,7 +9,7 @@ from django.db import connection
 from connectors.models import KnownReading, Upload, UploadState
 from connectors.uploads import run as running
 from connectors.uploads.intake import find_upload
-from connectors.uploads.reading import Reading, read_back
+from connectors.uploads.interpreting.reading import Reading, read_back
 from edge.merchants.tenancy import tenant_context
 from tests.connectors.files import RECEIPTS, RETAIL, bring, load
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from connectors.models import UploadState
 from connectors.uploads import decide
 from connectors.uploads.intake import find_upload
-from connectors.uploads.reading import Grain, Reading
-from connectors.uploads.refused import refused_table
+from connectors.uploads.interpreting.reading import Grain, Reading
+from connectors.uploads.mending.refused import refused_table
 from connectors.uploads.report import report
 from edge.facts.models import Customer, LineItem, MoneyEvent
 from edge.lib.errors import Conflict, NotFound

@@ -11,7 +11,7 @@ from django.test import Client
 from connectors.models import UploadState
 from connectors.uploads.intake import find_upload
 from connectors.uploads.lease import leased
-from connectors.uploads.refused import refused_rows
+from connectors.uploads.mending.refused import refused_rows
 from edge.facts.models import Batch
 from edge.merchants.tenancy import tenant_context
 from tests.connectors.files import RECEIPTS, RETAIL, bring, load

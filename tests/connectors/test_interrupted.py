@@ -21,9 +21,10 @@ class Killed(BaseException):
 
 @pytest.mark.parametrize("at", ["stage 1", "stage 2", "publish", "finish"])
 def test_an_import_killed_anywhere_goes_on_without_doubles(shop, monkeypatch, at):
-    monkeypatch.setattr("connectors.uploads.table.PAGE_ROWS", 3)
+    monkeypatch.setattr("connectors.uploads.opening.table.PAGE_ROWS", 3)
     monkeypatch.setattr(
-        "connectors.uploads.open_file.pages", lambda dialect, size=3: _pages(dialect, min(size, 3))
+        "connectors.uploads.opening.open_file.pages",
+        lambda dialect, size=3: _pages(dialect, min(size, 3)),
     )
     upload = receive(
         shop, io.BytesIO(RETAIL.encode()), name="s.csv", by="a test", loads_when_sure=True
@@ -43,7 +44,7 @@ def test_an_import_killed_anywhere_goes_on_without_doubles(shop, monkeypatch, at
 
 
 def _pages(dialect, size):
-    from connectors.uploads.table import pages
+    from connectors.uploads.opening.table import pages
 
     return pages(dialect, size=size)
 

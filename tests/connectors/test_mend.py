@@ -7,8 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from connectors.models import RefusedRow, UploadState
 from connectors.uploads import decide
 from connectors.uploads.intake import find_upload
-from connectors.uploads.mend import mend
-from connectors.uploads.refused import refused_rows
+from connectors.uploads.mending.mend import mend
+from connectors.uploads.mending.refused import refused_rows
 from edge.facts.models import Batch
 from edge.lib.errors import Conflict
 from edge.merchants.tenancy import tenant_context

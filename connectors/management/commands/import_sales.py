@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from connectors.models import UNFINISHED, Upload, UploadState
+from connectors.pages.formats import Words
 from connectors.reading_text import question_text, reading_text
 from connectors.uploads.decide import confirm, correct, unsure
 from connectors.uploads.intake import find_upload, receive
-from connectors.uploads.reading import Question, Said, read_back
+from connectors.uploads.interpreting.reading import Question, Said, read_back
 from connectors.uploads.report import failure_of, report
 from connectors.uploads.run import run
-from connectors.words import Words
 from edge.lib.errors import FileUnreadable
 from edge.lib.locales import locale_for
 from edge.lib.shell import EdgeCommand

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from connectors.uploads.opening.budget import Budget, blocks
 from connectors.uploads.opening.kinds import GZIP, OLD_OFFICE, check_bytes, empty, no_table
-from connectors.uploads.refusal import refuse
+from connectors.uploads.opening.refusal import refuse
 from edge.lib.errors import FileUnreadable
 
 MOST_ENTRIES = 2_000

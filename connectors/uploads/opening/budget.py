@@ -6,7 +6,7 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
-from connectors.uploads.refusal import refuse
+from connectors.uploads.opening.refusal import refuse
 
 BLOCK = 1_048_576
 MOST_BYTES = 4_000_000_000

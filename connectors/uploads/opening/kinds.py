@@ -4,7 +4,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from connectors.uploads.refusal import refuse
+from connectors.uploads.opening.refusal import refuse
 from edge.lib.errors import FileUnreadable
 
 GZIP = b"\x1f\x8b"

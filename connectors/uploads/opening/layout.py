@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from connectors.uploads.opening.fixed_width import find_spans
 from connectors.uploads.opening.kinds import no_table
-from connectors.uploads.refusal import refuse
+from connectors.uploads.opening.refusal import refuse
 
 SEPARATORS = (",", ";", "\t", "|", "^", "~", "\x1f", "\x1e", "¦", "§")
 _STRONG = frozenset(";\t|^~\x1f\x1e¦§")

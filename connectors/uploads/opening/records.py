@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from connectors.uploads.opening.fixed_width import RULER, keeps_to
 from connectors.uploads.opening.layout import Layout
-from connectors.uploads.refusal import refuse
+from connectors.uploads.opening.refusal import refuse
 from edge.lib.errors import FileUnreadable
 
 # A quoted cell is a name or a note: one that is longer has lost its end.

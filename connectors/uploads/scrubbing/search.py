@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from connectors.uploads.cards import are_other_numbers
+from connectors.uploads.scrubbing.cards import are_other_numbers
 from edge.telemetry.cards import find_cards, is_issued
 
 Bytes = npt.NDArray[np.uint8]

@@ -6,12 +6,12 @@ import numpy as np
 import polars as pl
 from django.utils.translation import gettext as _
 
-from connectors.uploads.fields import COUNTS, MARKS, NUMBERS, Field
-from connectors.uploads.profile import Profile, share_of_words
+from connectors.uploads.cells.profile import Profile, share_of_words
+from connectors.uploads.cells.values import parse_numbers
+from connectors.uploads.cells.vocabulary import CURRENCIES, WordMatch, cell_kinds, match_words
+from connectors.uploads.interpreting.fields import COUNTS, MARKS, NUMBERS, Field
 from connectors.uploads.understanding.ledger import Ledger, Numbers, Sum
 from connectors.uploads.understanding.rates import RATES, fit_rates
-from connectors.uploads.values import parse_numbers
-from connectors.uploads.vocabulary import CURRENCIES, WordMatch, cell_kinds, match_words
 
 # Kinds of rows that no other column's texts would be.
 _TELLING = frozenset({"refund", "void", "payout", "reversed", "partly_refunded", "dispute"})

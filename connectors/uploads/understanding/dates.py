@@ -9,10 +9,10 @@ from babel.dates import format_date
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from connectors.uploads.profile import Profile
-from connectors.uploads.reading import ColumnReading, Question
-from connectors.uploads.shares import mean_of
-from connectors.uploads.values import parse_moments
+from connectors.uploads.cells.profile import Profile
+from connectors.uploads.cells.shares import mean_of
+from connectors.uploads.cells.values import parse_moments
+from connectors.uploads.interpreting.reading import ColumnReading, Question
 
 # A wrong order makes days jump to and fro: many times as far as the right one.
 MUCH_STEADIER = 3.0

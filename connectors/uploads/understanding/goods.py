@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from connectors.uploads.fields import Field
-from connectors.uploads.reading import Mark, RowMeaning
+from connectors.uploads.cells.vocabulary import cell_kinds, fold, known_cells
+from connectors.uploads.interpreting.fields import Field
+from connectors.uploads.interpreting.reading import Mark, RowMeaning
 from connectors.uploads.understanding.meanings import Meanings
-from connectors.uploads.vocabulary import cell_kinds, fold, known_cells
 
 MOST_GOODS = 5_000
 FEWEST_OF_A_KIND = 3

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 import polars as pl
 from django.utils.translation import gettext as _
 
-from connectors.uploads.fields import EXTRAS, GOODS, Field
-from connectors.uploads.profile import Profile
-from connectors.uploads.reading import Grain
-from connectors.uploads.shares import mean_of
+from connectors.uploads.cells.profile import Profile
+from connectors.uploads.cells.shares import mean_of
+from connectors.uploads.cells.values import parse_numbers
+from connectors.uploads.cells.vocabulary import is_named
+from connectors.uploads.interpreting.fields import EXTRAS, GOODS, Field
+from connectors.uploads.interpreting.reading import Grain
 from connectors.uploads.understanding.candidates import Column
 from connectors.uploads.understanding.meanings import Meanings
-from connectors.uploads.values import parse_numbers
-from connectors.uploads.vocabulary import is_named
 
 REPEATS = 0.98
 HOLDS = 0.95

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from connectors.uploads.values import parse_numbers
+from connectors.uploads.cells.values import parse_numbers
 
 Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]

@@ -8,8 +8,8 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
-from connectors.uploads.fields import NUMBERS, Field
-from connectors.uploads.profile import profile
+from connectors.uploads.cells.profile import profile
+from connectors.uploads.interpreting.fields import NUMBERS, Field
 from connectors.uploads.understanding.candidates import Column
 from connectors.uploads.understanding.ledger import Ledger, Numbers
 from connectors.uploads.understanding.meanings import families

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 from django.utils.translation import gettext as _
 
-from connectors.uploads.fields import Field
-from connectors.uploads.reading import Mark, Question, RowMeaning
-from connectors.uploads.shares import mean_of
+from connectors.uploads.cells.shares import mean_of
+from connectors.uploads.cells.vocabulary import cell_kinds, fold
+from connectors.uploads.interpreting.fields import Field
+from connectors.uploads.interpreting.reading import Mark, Question, RowMeaning
 from connectors.uploads.understanding.goods import no_goods
 from connectors.uploads.understanding.meanings import Meanings
-from connectors.uploads.vocabulary import cell_kinds, fold
 
 # The parts of a row's words that mean the same whatever the amounts are.
 _PLAIN = {

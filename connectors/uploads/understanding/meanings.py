@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from django.utils.translation import gettext as _
 
-from connectors.uploads.fields import EXTRAS, GOODS, MANY, NUMBERS, Field
+from connectors.uploads.cells.vocabulary import is_personal, plain
+from connectors.uploads.interpreting.fields import EXTRAS, GOODS, MANY, NUMBERS, Field
 from connectors.uploads.understanding.candidates import (
     Candidate,
     Column,
@@ -16,7 +17,6 @@ from connectors.uploads.understanding.candidates import (
 )
 from connectors.uploads.understanding.ledger import Ledger, Numbers, Sum
 from connectors.uploads.understanding.priors import PRIORS
-from connectors.uploads.vocabulary import is_personal, plain
 
 # A column of more different texts than this is no feature that items share.
 MOST_FEATURES = 40

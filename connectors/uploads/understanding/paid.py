@@ -7,8 +7,8 @@ from itertools import combinations
 import numpy as np
 from django.utils.translation import gettext as _
 
-from connectors.uploads.fields import EXTRAS, GOODS, Field, label
-from connectors.uploads.reading import Evidence, Paid
+from connectors.uploads.interpreting.fields import EXTRAS, GOODS, Field, label
+from connectors.uploads.interpreting.reading import Evidence, Paid
 from connectors.uploads.understanding.ledger import Ledger, Numbers, Sum, shortest
 from connectors.uploads.understanding.priors import (
     LIST_PRICE,

@@ -4,10 +4,10 @@ import numpy as np
 import polars as pl
 from django.utils.translation import gettext as _
 
-from connectors.uploads.fields import GOODS, Field
+from connectors.uploads.cells.values import parse_numbers
+from connectors.uploads.interpreting.fields import GOODS, Field
 from connectors.uploads.understanding.ledger import TOLERANCE, Numbers
 from connectors.uploads.understanding.meanings import Meanings
-from connectors.uploads.values import parse_numbers
 
 FEWEST = 3
 CLEAR = 0.8

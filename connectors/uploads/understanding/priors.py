@@ -1,6 +1,6 @@
 """What an amount of each meaning usually holds: taxes, tips and postage inside it, discounts and fees taken off."""
 
-from connectors.uploads.fields import Field
+from connectors.uploads.interpreting.fields import Field
 
 # Above zero: the extra is in it, or has been taken off it; below: it is not. The size says how sure that is:
 # from SURE on it needs no other evidence.

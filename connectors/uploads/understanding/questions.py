@@ -3,15 +3,15 @@
 import polars as pl
 from django.utils.translation import gettext as _
 
-from connectors.uploads.fields import Field, label
-from connectors.uploads.reading import Paid, Question, Said
-from connectors.uploads.shares import mean_of
+from connectors.uploads.cells.shares import mean_of
+from connectors.uploads.cells.vocabulary import fold
+from connectors.uploads.interpreting.fields import Field, label
+from connectors.uploads.interpreting.reading import Paid, Question, Said
 from connectors.uploads.understanding.candidates import Column
 from connectors.uploads.understanding.look import Look
 from connectors.uploads.understanding.meanings import Meanings
 from connectors.uploads.understanding.paid import Solution
 from connectors.uploads.understanding.rows import Repeats
-from connectors.uploads.vocabulary import fold
 
 # One missing amount is a mistake to be told of; one in twenty rows are rows of another kind.
 GAPS = 0.05

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from connectors.uploads.fields import Field
-from connectors.uploads.shares import mean_of
+from connectors.uploads.cells.shares import mean_of
+from connectors.uploads.cells.vocabulary import cell_kinds, fold
+from connectors.uploads.interpreting.fields import Field
 from connectors.uploads.understanding.meanings import Meanings
-from connectors.uploads.vocabulary import cell_kinds, fold
 
 CLOSE = 0.021
 HOLDS = 0.9

@@ -3,8 +3,9 @@
 import numpy as np
 import polars as pl
 
-from connectors.uploads.fields import GOODS, MONEY, RATES, Field
-from connectors.uploads.reading import Grain, Said
+from connectors.uploads.cells.vocabulary import cell_kinds, fold
+from connectors.uploads.interpreting.fields import GOODS, MONEY, RATES, Field
+from connectors.uploads.interpreting.reading import Grain, Said
 from connectors.uploads.understanding.layout import Layout
 from connectors.uploads.understanding.ledger import Flags, Ledger
 from connectors.uploads.understanding.look import Look, Shop
@@ -12,7 +13,6 @@ from connectors.uploads.understanding.meanings import Meanings
 from connectors.uploads.understanding.paid import INFERRED, LIST_TOTAL, Amounts, Solution, solve
 from connectors.uploads.understanding.prices import usual_totals
 from connectors.uploads.understanding.rows import Repeats
-from connectors.uploads.vocabulary import cell_kinds, fold
 
 # Amounts beyond the chosen ones that may prove something; each makes the search longer.
 MOST_SPARE = 4

@@ -3,8 +3,8 @@
 import polars as pl
 from django.utils.translation import gettext as _
 
-from connectors.uploads.fields import MARKS, Field
-from connectors.uploads.shares import mean_of
+from connectors.uploads.cells.shares import mean_of
+from connectors.uploads.interpreting.fields import MARKS, Field
 from connectors.uploads.understanding.candidates import Column
 from connectors.uploads.understanding.meanings import Meanings
 

@@ -5,9 +5,11 @@ from dataclasses import replace
 import polars as pl
 from django.utils.translation import gettext as _
 
-from connectors.uploads.fields import MONEY, NUMBERS, RATES, Field
-from connectors.uploads.profile import Profile
-from connectors.uploads.reading import (
+from connectors.uploads.cells.profile import Profile
+from connectors.uploads.cells.values import parse_numbers
+from connectors.uploads.cells.vocabulary import fold, is_named, plain
+from connectors.uploads.interpreting.fields import MONEY, NUMBERS, RATES, Field
+from connectors.uploads.interpreting.reading import (
     ColumnReading,
     Evidence,
     Mark,
@@ -37,8 +39,6 @@ from connectors.uploads.understanding.rows import AMOUNT, Repeats, find_repeats
 from connectors.uploads.understanding.solving import solve_amounts
 from connectors.uploads.understanding.strangers import mark_ledger, mark_strangers
 from connectors.uploads.understanding.units import cents_of, minor_question
-from connectors.uploads.values import parse_numbers
-from connectors.uploads.vocabulary import fold, is_named, plain
 
 _UTC = frozenset({"utc", "gmt", "zulu"})
 

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 import numpy as np
 from django.utils.translation import gettext as _
 
-from connectors.uploads.fields import GOODS, MONEY, Field
-from connectors.uploads.reading import Question
+from connectors.uploads.cells.vocabulary import is_named
+from connectors.uploads.interpreting.fields import GOODS, MONEY, Field
+from connectors.uploads.interpreting.reading import Question
 from connectors.uploads.understanding.ledger import Ledger
 from connectors.uploads.understanding.meanings import Meanings
-from connectors.uploads.vocabulary import is_named
 from edge.lib.money import exponent
 
 # Whole amounts of shops are small and often round; cents are neither.

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from connectors.uploads.choices import look_at, read_file
-from connectors.uploads.open_file import OpenFile
+from connectors.uploads.interpreting.reading import Reading, Said
+from connectors.uploads.opening.open_file import OpenFile
+from connectors.uploads.opening.sniff import sniff
 from connectors.uploads.outline import outline
-from connectors.uploads.reading import Reading, Said
-from connectors.uploads.sniff import sniff
 from edge.lib.errors import EdgeError
 from edge.merchants.models import Merchant
 from tests.cases.exports.books import Export, Place

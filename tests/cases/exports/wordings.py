@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import connectors.uploads
+import connectors.uploads.cells
 
-FOLDER = Path(connectors.uploads.__file__).parent / "words"
+FOLDER = Path(connectors.uploads.cells.__file__).parent / "words"
 
 
 @cache

@@ -18,7 +18,6 @@ from django.conf import settings
 def main(folder: Path) -> None:
     settings.configure(USE_I18N=False)
     # Only now: their texts are translated, which needs the settings.
-    from connectors.uploads import sniff, table  # noqa: F401
     from connectors.uploads.scrubbing import rewrite  # noqa: F401
 
     for path in sorted(folder.iterdir()):
@@ -37,9 +36,9 @@ def main(folder: Path) -> None:
 
 
 def outcome(path: Path) -> dict:
+    from connectors.uploads.opening.sniff import sniff
+    from connectors.uploads.opening.table import pages
     from connectors.uploads.scrubbing.rewrite import scrubbed
-    from connectors.uploads.sniff import sniff
-    from connectors.uploads.table import pages
     from edge.lib.errors import FileUnreadable
 
     before, started, worked = memory(), time.perf_counter(), time.process_time()

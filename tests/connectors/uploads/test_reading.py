@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.uploads.fields import MANY, Field
-from connectors.uploads.reading import (
+from connectors.uploads.interpreting.fields import MANY, Field
+from connectors.uploads.interpreting.reading import (
     ColumnReading,
     Evidence,
     Grain,

@@ -1,7 +1,7 @@
 """Reads bytes as an upload is read, without the rest of it."""
 
-from connectors.uploads.sniff import sniff
-from connectors.uploads.table import EXTRA, pages
+from connectors.uploads.opening.sniff import sniff
+from connectors.uploads.opening.table import EXTRA, pages
 
 
 def read(data, folder):

@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from connectors.uploads.table import EXTRA, pages
+from connectors.uploads.opening.table import EXTRA, pages
 from edge.lib.errors import FileUnreadable
 from tests.cases.hostile.parts import zipped
 from tests.connectors.uploads.opening.read import read

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from connectors.uploads.reading import Said
+from connectors.uploads.interpreting.reading import Said
 from connectors.uploads.understanding.look import Look, Shop
 from connectors.uploads.understanding.understand import understand
 

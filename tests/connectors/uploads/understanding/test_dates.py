@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import polars as pl
 import pytest
 
-from connectors.uploads.reading import Said
-from connectors.uploads.values import parse_moments
+from connectors.uploads.cells.values import parse_moments
+from connectors.uploads.interpreting.reading import Said
 from tests.connectors.uploads.understanding.tables import fields, keys, look, read
 
 FIRST = datetime.fromisoformat("2026-04-01 09:05")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from connectors.uploads.reading import RowMeaning, Said
+from connectors.uploads.interpreting.reading import RowMeaning, Said
 from tests.connectors.uploads.understanding.tables import fields, keys, read, words
 
 

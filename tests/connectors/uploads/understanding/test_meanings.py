@@ -1,7 +1,7 @@
 """One meaning for each column: where two names claim the same, values decide, and nothing that matters gets lost."""
 
-from connectors.uploads.fields import Field
-from connectors.uploads.reading import Said
+from connectors.uploads.interpreting.fields import Field
+from connectors.uploads.interpreting.reading import Said
 from tests.connectors.uploads.understanding.tables import fields, keys, read
 
 PRICES = {"Tea": 2.5, "Coffee": 3.2, "Cake": 4.9, "Soup": 7.1, "Juice": 1.8}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from connectors.uploads.reading import Said
+from connectors.uploads.interpreting.reading import Said
 from connectors.uploads.understanding.look import Shop
 from tests.connectors.uploads.understanding.tables import fields, keys, paid, read
 

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from connectors.uploads.reading import Grain
+from connectors.uploads.interpreting.reading import Grain
 from tests.connectors.uploads.understanding.tables import keys, paid, read, words
 
 GOODS = [("Tea", 2.5), ("Cake", 4.9), ("Soup", 7.1), ("Juice", 1.8), ("Roll", 0.9)]
