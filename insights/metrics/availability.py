@@ -131,6 +131,7 @@ def _has(flags: Mapping[str, Any], values: Mapping[str, tuple[str, ...]]) -> dic
         )
     has |= {
         "customer": bool(flags["customer"]),
+        "customer_group": bool(flags["customer"]),
         "product": bool(flags["product"]),
         "pair": bool(flags["product"]),
     }

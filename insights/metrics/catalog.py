@@ -130,7 +130,15 @@ DIMENSIONS: Mapping[str, Dimension] = {
         *(Dimension(key, is_of_lines=True) for key in ("product", "category")),
         *(
             Dimension(key)
-            for key in ("location", "staff", "payment_method", "channel", "country", "customer")
+            for key in (
+                "location",
+                "staff",
+                "payment_method",
+                "channel",
+                "country",
+                "customer",
+                "customer_group",
+            )
         ),
         *(Dimension(key) for key in ("document", "pair")),
     )

@@ -339,6 +339,10 @@ DIMENSION_WORDS: Mapping[str, Mapping[str, Words]] = {
         "en": Words("Customer", "Without customer", ("customers", "client", "buyer")),
         "de": Words("Kunde", "Ohne Kunde", ("kunden", "käufer", "kundin")),
     },
+    "customer_group": {
+        "en": Words("Customer group", "Customer not known", ("new and returning customers",)),
+        "de": Words("Kundengruppe", "Kunde nicht bekannt", ("neue und wiederkehrende kunden",)),
+    },
     "document": {
         "en": Words("Order", "Without number", ("orders", "invoice", "receipt")),
         "de": Words("Bestellung", "Ohne Nummer", ("bestellungen", "rechnung", "bon")),
@@ -350,5 +354,13 @@ DIMENSION_WORDS: Mapping[str, Mapping[str, Words]] = {
     "attribute": {
         "en": Words("Attribute", "Without {name}"),
         "de": Words("Merkmal", "Ohne {name}"),
+    },
+}
+
+# Parts that the books do not name themselves: those whose first sale falls in the period, and those who came before.
+PART_WORDS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
+    "customer_group": {
+        "new": {"en": "New customers", "de": "Neue Kunden"},
+        "returning": {"en": "Returning customers", "de": "Wiederkehrende Kunden"},
     },
 }

@@ -28,6 +28,8 @@ NAMED = {
 }
 TEXTS = frozenset({"category", "payment_method", "channel", "country", "document"})
 MINUTES_A_DAY = 1440
+# `first_day` comes from the history that is joined. Who gives back without a known sale has bought before the books.
+GROUP = "CASE WHEN customer_id IS NULL THEN '' WHEN first_day >= {start} THEN 'new' ELSE 'returning' END"
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,13 @@ class Scope:
         )
 
 
-def column(dimension: str) -> Sql:
-    """Return what a row of facts shows for a dimension: an id, a text, a date or a number."""
+def column(dimension: str, start: Sql) -> Sql:
+    """Return what a row of facts shows for a dimension: an id, a text, a date or a number.
+
+    start: the first day of the period, or of the part of it that the row counts to.
+    """
+    if dimension == "customer_group":
+        return Sql(GROUP.format(start=start.text), start.params)
     if dimension.startswith(ATTRIBUTE):
         return Sql(
             "left(coalesce(attributes ->> %s, ''), 120)", (dimension.removeprefix(ATTRIBUTE),)
@@ -69,15 +76,22 @@ def rolled_column(dimension: str) -> Sql:
 
 
 def condition(
-    scope: Scope, given: Filter, days: tuple[date, date], *, is_rolled: bool = False
+    scope: Scope,
+    given: Filter,
+    days: tuple[date, date],
+    *,
+    start: Sql | None = None,
+    is_rolled: bool = False,
 ) -> Sql:
     """Return a filter as a condition; InvalidRequest where its values do not fit its dimension.
 
     days: the first and last business day that are read, within which a pair must have been sold together.
+    start: where what counts as new begins; the first day where it is left out.
     """
     if given.dimension == "pair":
         return _holds_both(scope, given, days)
-    shown = rolled_column(given.dimension) if is_rolled else column(given.dimension)
+    start = start or Sql("%s", days[:1])
+    shown = rolled_column(given.dimension) if is_rolled else column(given.dimension, start)
     if given.dimension in TIME_COLUMNS:
         return _on_time(given, shown)
     if given.dimension in NAMED:

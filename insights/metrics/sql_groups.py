@@ -5,7 +5,16 @@ import re
 from insights.metrics.catalog import ATTRIBUTE, Formula, dimension_of, metric_of
 from insights.metrics.figure import MetricQuery
 from insights.metrics.sql_filters import NAMED, TEXTS, Scope, condition, time_of_day
-from insights.metrics.sql_rows import IS_SALE, NO_KEY, Rows, Span, check, rows_for, span_of
+from insights.metrics.sql_rows import (
+    IS_SALE,
+    NO_KEY,
+    Rows,
+    Span,
+    check,
+    history_of,
+    rows_for,
+    span_of,
+)
 from insights.metrics.sql_text import Sql, joined, wrapped
 
 VALUE: dict[Formula, str] = {"a": "a", "a-b": "a - b", "a/b": "a / nullif(b, 0)", "days-a": "-a"}
@@ -180,8 +189,14 @@ def _baskets(scope: Scope, query: MetricQuery, span: Span) -> Sql:
     ]
     window = time_of_day(query, scope.calendar)
     conditions += [window] if window is not None else []
-    return Sql("SELECT DISTINCT feed_id, document, product_id FROM facts_lineitem WHERE ") + joined(
-        " AND ", conditions
+    return joined(
+        "",
+        [
+            Sql("SELECT DISTINCT feed_id, document, product_id FROM facts_lineitem"),
+            history_of(scope, query),
+            Sql(" WHERE "),
+            joined(" AND ", conditions),
+        ],
     )
 
 

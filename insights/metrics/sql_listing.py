@@ -40,7 +40,7 @@ def listing(scope: Scope, query: MetricQuery) -> Sql:
         conditions = conditions_of(scope, query, metric, span, kinds_of(metric, table))
         if metric.is_of_money:
             conditions += Sql(" AND currency = %s", (scope.currency,))
-        return joined("", [Sql(what), history_of(scope, metric), Sql(" WHERE "), conditions])
+        return joined("", [Sql(what), history_of(scope, query), Sql(" WHERE "), conditions])
 
     names = f"{_SHARED}, product_id, quantity, unit_price, note, shown_minor, is_line"
     return wrapped(

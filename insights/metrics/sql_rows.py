@@ -197,8 +197,8 @@ def _select(scope: Scope, query: MetricQuery, metric: Metric, span: Span, table:
     named = f"{values[0]} AS a, {values[1]} AS b, 1 AS n, {sales} AS s"
     if metric.a == "largest":
         named += f", {DOCUMENT} AS document"
-    key = column(query.by) if query.by else Sql("''::text")
-    history = history_of(scope, metric)
+    key = column(query.by, part_start(query)) if query.by else Sql("''::text")
+    history = history_of(scope, query)
     select = [
         Sql("SELECT "),
         key,
@@ -223,18 +223,23 @@ def conditions_of(
         conditions.append(_first_seen(query, metric))
     window = time_of_day(query, scope.calendar)
     conditions += [window] if window is not None else []
-    conditions += [condition(scope, given, (span.first, span.last)) for given in query.filters]
+    start = part_start(query)
+    conditions += [
+        condition(scope, given, (span.first, span.last), start=start) for given in query.filters
+    ]
     return joined(" AND ", conditions)
 
 
-def history_of(scope: Scope, metric: Metric) -> Sql:
-    """Return the join of each customer's first day where the metric asks for it."""
-    return _history(scope) if metric.a in BY_HISTORY else Sql("")
+def history_of(scope: Scope, query: MetricQuery) -> Sql:
+    """Return the join of each customer's first day where the metric or a dimension asks for it."""
+    by_group = "customer_group" in {query.by, *(given.dimension for given in query.filters)}
+    is_needed = by_group or metric_of(query.metric).a in BY_HISTORY
+    return _history(scope) if is_needed else Sql("")
 
 
 def _history(scope: Scope) -> Sql:
     """Join each customer's first day of all, whatever the query's filters."""
-    before = " JOIN (SELECT customer_id AS known, min(business_date) AS first_day FROM facts_moneyevent WHERE "
+    before = " LEFT JOIN (SELECT customer_id AS known, min(business_date) AS first_day FROM facts_moneyevent WHERE "
     after = " AND kind = 'sale' AND customer_id IS NOT NULL GROUP BY customer_id) AS history ON known = customer_id"
     return wrapped(before, scope.live, after)
 
@@ -242,8 +247,14 @@ def _history(scope: Scope) -> Sql:
 def _first_seen(query: MetricQuery, metric: Metric) -> Sql:
     """Return whether the first day lies in the period, or in the part of it that the row counts to."""
     operator = ">=" if metric.a == "new_customers" else "<"
+    start = part_start(query)
+    return Sql(f"first_day {operator} {start.text}", start.params)
+
+
+def part_start(query: MetricQuery) -> Sql:
+    """Return the first day of the period, or of the part of it that a row counts to."""
     start = f"greatest({TIME_COLUMNS[query.by]}, %s)" if query.by in FILLED else "%s"
-    return Sql(f"first_day {operator} {start}", (query.period.first,))
+    return Sql(start, (query.period.first,))
 
 
 def _rollup_of(scope: Scope, query: MetricQuery, metric: Metric) -> str | None:

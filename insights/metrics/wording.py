@@ -1,5 +1,6 @@
 """Figures in the words and signs of a language: amounts, counts, percentages, names of parts."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -9,6 +10,7 @@ from babel.numbers import format_currency, format_decimal
 from edge.lib.money import exponent
 from insights.metrics.buckets import PAIRED, bounds_of
 from insights.metrics.catalog import dimension_of, metric_of
+from insights.metrics.catalog_words import PART_WORDS
 from insights.metrics.figure import Figure, Point, Unit
 
 MINUS = "−"
@@ -80,9 +82,15 @@ def part_name(by: str, key: str, language: str, *, label: str = "") -> str:
         return f"{int(key)}:00{NOTHING}{int(key)}:59"
     if by in ("day", "week", "month", "quarter"):
         return _calendar_name(by, key, locale)
+    if key in PART_WORDS.get(by, {}):
+        return _in_language(PART_WORDS[by][key], locale)
     if by == "pair":
         return label or " + ".join(key.split(PAIRED))
     return (label or key).strip()
+
+
+def _in_language(words: Mapping[str, str], locale: str) -> str:
+    return words.get(locale.split("_")[0], words["en"])
 
 
 def _calendar_name(by: str, key: str, locale: str) -> str:
