@@ -6,7 +6,8 @@ from chat.analyst.lexicon import Item
 
 DAY = 24 * 60
 Hours = tuple[int, int]
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s?(a|p)?")
+_CLOCK = re.compile(r"(\d{1,2})(?:\s?[:.h]\s?(\d{2}))?\s?(a|p)?")
+_IN_24 = re.compile(r"uhr|:|h$|h\s?\d|heure|hora")
 
 
 def minutes(item: Item) -> tuple[int, str] | None:
@@ -20,9 +21,7 @@ def minutes(item: Item) -> tuple[int, str] | None:
     hour, minute, half = int(match[1]), int(match[2] or 0), match[3] or ""
     if hour > 24 or minute > 59:
         return None
-    said = half or (
-        "24" if "uhr" in item.text or ":" in item.text or item.text.endswith("h") else ""
-    )
+    said = half or ("24" if _IN_24.search(item.text) else "")
     return hour * 60 + minute, said
 
 

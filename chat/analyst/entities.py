@@ -65,10 +65,10 @@ class EntityFinder:
 
     def _forms(self, n: int) -> set[str]:
         token = self.tokens[n]
-        if token.kind in {"dash", "percent", "date", "clock"}:
+        if token.kind in {"dash", "percent", "date", "clock", "elision"}:
             return set()
         found = self.vocabulary.forms(
-            token.text, self.lexicon.aliases, fuzzy=token.kind == "word" and not self.meanings[n]
+            token.text, self.lexicon, fuzzy=token.kind == "word" and not self.meanings[n]
         )
         return found | self._sizes(n)
 
@@ -132,13 +132,16 @@ class EntityFinder:
         telling: list[set[str]] = []
         for n in range(start, end):
             inside = start < n < end - 1
-            if self._is_generic(n) or (inside and self.tokens[n].text in self.lexicon.links):
+            if self._is_generic(n) or (inside and self._is_link(n)):
                 continue
             forms = self.forms[n] or (self.near[n] if inside else set())
             if not forms:
                 return None
             telling.append(forms)
         return telling
+
+    def _is_link(self, n: int) -> bool:
+        return self.tokens[n].kind == "elision" or self.tokens[n].text in self.lexicon.links
 
     def _entries(self, forms: set[str]) -> set[Entry]:
         return set().union(*(self.vocabulary.by_word.get(form, set()) for form in forms))
@@ -172,7 +175,7 @@ class EntityFinder:
     def _is_spelled(self, start: int, end: int) -> bool:
         """Return whether a window holds a word of the vocabulary as it is written there, endings aside."""
         return any(
-            self.vocabulary.forms(self.tokens[n].text, self.lexicon.aliases, fuzzy=False)
+            self.vocabulary.forms(self.tokens[n].text, self.lexicon, fuzzy=False)
             for n in range(start, end)
         )
 

@@ -1,4 +1,12 @@
-"""The words of one language, read from languages/*.toml: which phrase means what."""
+"""The words of one language, read from languages/*.toml: which phrase means what.
+
+Settings of a language, all lists of strings, stand in its section [language]:
+endings: what may follow a known word ("woche" + "n"). swaps: endings that may stand for each other, "" among them
+("prodotto", "prodotti"). joints: what joins the two words of a compound. links: words that may stand inside a name.
+day_joins: words between a day and its month. numbers: how a number above twenty is made, of {tens}, {ten} (without its
+last letter) and {one}. teens: tens that are followed by eleven to nineteen. shortens: ["yes"] where an article is run
+into the word behind it ("lannee").
+"""
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,35 +16,41 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
+from chat.analyst.number_words import compounds
 from chat.analyst.text import Token, spellings, tokenize, words_of
 
 FOLDER = Path(__file__).parent / "languages"
 # A language is there as soon as its two files are: what is understood, and what is said.
 LANGUAGES = tuple(sorted(path.name.split(".")[0] for path in FOLDER.glob("*.say.toml")))
 _SETTINGS = "language"
+# Phrases with an open first word are found by its first letters; none is shorter.
+_OPENING = 3
+_SHORTEST_STEM = 4
 # Read by name, not as phrases of a question.
 _NOT_PHRASES = (_SETTINGS, "alias", "demonym", "value")
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """Words in a row and what they mean; a last word that is open takes any ending."""
+    """Words in a row and what they mean; a word that is open takes any ending."""
 
     words: tuple[str, ...]
     meaning: str
-    is_open: bool = False
+    opens: frozenset[int] = frozenset()
     # As the language writes it: "größe" and "große" are told apart where the question has its umlauts.
     spelled: str = ""
+
+    @property
+    def letters(self) -> int:
+        """How many letters of a question it tells."""
+        return sum(map(len, self.words))
 
     def fits(self, tokens: Sequence[Token], at: int) -> bool:
         """Return whether the tokens from `at` on are this phrase."""
         if at + len(self.words) > len(tokens):
             return False
-        last = len(self.words) - 1
         return all(
-            tokens[at + n].text.startswith(word)
-            if self.is_open and n == last
-            else tokens[at + n].text == word
+            tokens[at + n].text.startswith(word) if n in self.opens else tokens[at + n].text == word
             for n, word in enumerate(self.words)
         )
 
@@ -78,10 +92,13 @@ class Lexicon:
         self.joints = tuple(_strings(settings.get("joints")))
         # Words that may stand inside a name and tell nothing of it.
         self.links = frozenset(_strings(settings.get("links")))
+        self.swaps = tuple(sorted(_strings(settings.get("swaps")), key=len, reverse=True))
+        self.shortens = bool(settings.get("shortens"))
         self.day_joins = frozenset(_strings(settings.get("day_joins")))
         self._by_first: dict[str, list[Phrase]] = {}
-        self._open_first: list[Phrase] = []
+        self._open_first: dict[str, list[Phrase]] = {}
         self.words: set[str] = set()
+        self.open_words: set[str] = set()
         self.singles: set[str] = set()
         self.aliases = _groups(sections.get("alias", {}))
         self.demonyms = _lists(sections.get("demonym", {}))
@@ -97,41 +114,34 @@ class Lexicon:
             if section not in _NOT_PHRASES:
                 for key, text in entries.items():
                     self._add(f"{section}.{key}", str(text))
+        for number, text in compounds(sections.get("number", {}), settings).items():
+            self._add(f"number.{number}", text)
 
     def _add(self, meaning: str, text: str) -> None:
         for part in text.split(","):
-            for spelled in spellings(part.strip().removesuffix("*")):
-                words = tuple(token.text for token in tokenize(spelled) if token.kind != "end") or (
-                    spelled.strip(),
-                )
-                self._index(
-                    Phrase(words, meaning, part.strip().endswith("*"), part.strip().casefold())
-                )
+            for spelled in spellings(part.strip()):
+                self._index(_phrase(spelled, meaning, part))
 
     def _index(self, phrase: Phrase) -> None:
         if not phrase.words[0]:
             return
-        if phrase.is_open and len(phrase.words) == 1:
-            self._open_first.append(phrase)
+        if 0 in phrase.opens:
+            bucket = self._open_first.setdefault(phrase.words[0][:_OPENING], [])
         else:
             bucket = self._by_first.setdefault(phrase.words[0], [])
-            if phrase not in bucket:
-                bucket.append(phrase)
-        self.words.update(phrase.words)
-        if len(phrase.words) == 1 and not phrase.is_open:
+        if phrase not in bucket:
+            bucket.append(phrase)
+        self.words.update(word for n, word in enumerate(phrase.words) if n not in phrase.opens)
+        self.open_words.update(phrase.words[n] for n in phrase.opens)
+        if len(phrase.words) == 1 and not phrase.opens:
             self.singles.add(phrase.words[0])
 
     def with_phrases(self, phrases: Mapping[str, str], renamed: Mapping[str, str]) -> "Lexicon":
         """Return a copy that also knows these phrases (folded words → meaning), with some meanings renamed."""
         copy = Lexicon(self.code, {})
         copy.__dict__.update(self.__dict__)
-        copy._by_first = {
-            first: [
-                replace(phrase, meaning=renamed.get(phrase.meaning, phrase.meaning))
-                for phrase in bucket
-            ]
-            for first, bucket in self._by_first.items()
-        }
+        copy._by_first = _renamed(self._by_first, renamed)
+        copy._open_first = _renamed(self._open_first, renamed)
         copy.words, copy.singles = set(self.words), set(self.singles)
         for text, meaning in phrases.items():
             copy._index(Phrase(tuple(text.split()), meaning, spelled=text))
@@ -139,14 +149,18 @@ class Lexicon:
 
     def longest(self, tokens: Sequence[Token], at: int, most: int = 99) -> list[Phrase]:
         """Return the longest phrases of at most so many words that begin at a token; they may mean several things."""
-        near = [*self._by_first.get(tokens[at].text, ()), *self._open_first]
+        near = [*self._by_first.get(tokens[at].text, ()), *self._opening(tokens[at].text)]
         fitting = [
             phrase for phrase in near if len(phrase.words) <= most and phrase.fits(tokens, at)
         ]
         length = max((len(phrase.words) for phrase in fitting), default=0)
-        longest = [phrase for phrase in fitting if len(phrase.words) == length]
+        longest = _telling([phrase for phrase in fitting if len(phrase.words) == length])
         raw = " ".join(token.raw.casefold() for token in tokens[at : at + length])
-        return [phrase for phrase in longest if phrase.spelled == raw or phrase.is_open] or longest
+        return [phrase for phrase in longest if phrase.spelled == raw or phrase.opens] or longest
+
+    def _opening(self, word: str) -> list[Phrase]:
+        """Return the phrases with an open first word that may begin with this one."""
+        return self._open_first.get(word[:_OPENING], [])
 
     def _chosen(self, tokens: Sequence[Token], at: int) -> list[Phrase]:
         """Return the phrases at a token, shorter where a longer one would lose its beginning to them."""
@@ -160,9 +174,7 @@ class Lexicon:
 
     def knows(self, word: str) -> bool:
         """Return whether a word stands in any phrase."""
-        return word in self.words or any(
-            word.startswith(phrase.words[0]) for phrase in self._open_first
-        )
+        return word in self.words or any(word.startswith(part) for part in self.open_words)
 
     def nearest(self, word: str) -> tuple[str, float]:
         """Return the most alike single word and how alike it is, 0 to 100; only words of five letters are compared."""
@@ -182,7 +194,14 @@ class Lexicon:
             stem = word.removesuffix(ending)
             if stem != word and len(stem) > 2 and stem in self.singles:
                 return stem
-        return None
+        return next((form for form in self.swapped(word) if form in self.singles), None)
+
+    def swapped(self, word: str) -> Iterator[str]:
+        """Yield the words that differ from this one by their ending only, the longest stem first."""
+        for ending in self.swaps:
+            stem = word.removesuffix(ending)
+            if (stem != word or not ending) and len(stem) >= _SHORTEST_STEM:
+                yield from (stem + other for other in self.swaps if other != ending)
 
     def parted(self, word: str, also: frozenset[str] = frozenset()) -> tuple[str, str] | None:
         """Return the two known words of a compound such as "oktoberumsatz", None where it is none."""
@@ -220,10 +239,48 @@ class Lexicon:
             at = end
 
 
+def _renamed(
+    index: Mapping[str, list[Phrase]], names: Mapping[str, str]
+) -> dict[str, list[Phrase]]:
+    """Return a copy of an index with some meanings renamed."""
+    return {
+        first: [replace(one, meaning=names.get(one.meaning, one.meaning)) for one in bucket]
+        for first, bucket in index.items()
+    }
+
+
+def _telling(phrases: Sequence[Phrase]) -> list[Phrase]:
+    """Return the phrases that tell most: whole words before open ones, and of these the ones with most letters."""
+    whole = [phrase for phrase in phrases if not phrase.opens]
+    if any(not phrase.meaning.startswith("filler.") for phrase in whole):
+        return whole
+    letters = max((phrase.letters for phrase in phrases if phrase.opens), default=0)
+    return whole + [phrase for phrase in phrases if phrase.opens and phrase.letters == letters]
+
+
+def _phrase(spelled: str, meaning: str, part: str) -> Phrase:
+    """Return a phrase of a language file; a star behind a word opens it."""
+    stars, plain = set[int](), ""
+    for letter in spelled:
+        if letter == "*":
+            stars.add(len(plain))
+        else:
+            plain += letter
+    tokens = [token for token in tokenize(plain) if token.kind != "end"]
+    opens = {
+        n for n, token in enumerate(tokens) if token.end in stars and len(token.text) >= _OPENING
+    }
+    typed = " ".join(t.raw for t in tokenize(part.strip().casefold()) if t.kind != "end")
+    words = tuple(token.text for token in tokens) or (plain.strip(),)
+    return Phrase(words, meaning, frozenset(opens), typed)
+
+
 def _looks(token: Token | None) -> set[str]:
     """Return what a token means by its looks: a number, a year, a date, a time of day."""
     if token is None or token.kind == "word":
         return set()
+    if token.kind == "elision":
+        return {"filler.words"}
     if (
         token.kind == "number"
         and token.text.isdecimal()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from chat.analyst.lexicon import Lexicon
-from chat.analyst.text import Token
+from chat.analyst.text import Token, unshortened
 from chat.analyst.vocabulary import Vocabulary
 
 _ALIKE_ENOUGH = 84.0
@@ -24,13 +24,16 @@ def _mended(token: Token, lexicon: Lexicon, vocabulary: Vocabulary) -> list[Toke
     word = token.text
     if token.kind != "word" or lexicon.knows(word) or word in vocabulary.generic_forms:
         return [token]
-    if vocabulary.forms(word, lexicon.aliases, fuzzy=False) or word.upper() in vocabulary.codes:
+    if vocabulary.forms(word, lexicon, fuzzy=False) or word.upper() in vocabulary.codes:
         return [token]
     stem = lexicon.stem(word)
     if stem:
         return [replace(token, text=stem)]
+    bare = unshortened(word) if lexicon.shortens else word
+    if bare != word and (lexicon.knows(bare) or vocabulary.forms(bare, lexicon, fuzzy=False)):
+        return [replace(token, text=bare)]
     parts = lexicon.parted(word, vocabulary.words | vocabulary.generic_forms) or _parted_name(
-        word, vocabulary
+        word, vocabulary, lexicon
     )
     if parts:
         return [replace(token, text=part) for part in parts]
@@ -40,13 +43,13 @@ def _mended(token: Token, lexicon: Lexicon, vocabulary: Vocabulary) -> list[Toke
     return [token]
 
 
-def _parted_name(word: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
+def _parted_name(word: str, vocabulary: Vocabulary, lexicon: Lexicon) -> tuple[str, str] | None:
     """Return the two words of a name run together: "lunchbags"."""
     for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
         left, right = word[:cut], word[cut:]
         if left not in vocabulary.words:
             continue
-        for form in vocabulary.forms(right, {}, fuzzy=False):
+        for form in vocabulary.forms(right, lexicon, fuzzy=False):
             if vocabulary.by_word[left] & vocabulary.by_word[form]:
                 return left, right
     return None

@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 
 _PIECES = re.compile(
     r"""
-    (?P<date>\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}|\d{2}(?!\d))?|\d{1,2}/\d{1,2}(?:/\d{2,4})?)(?!\d)
-    |(?P<clock>\d{1,2}(?:[:.]\d{2})?\s?(?:a\.m\.?|p\.m\.?|am\b|pm\b|uhr\b|h\b|o['’]?clock\b)|\d{1,2}:\d{2})
-    |(?P<ordinal>\d{1,3}(?:st|nd|rd|th)\b|\d{1,2}\.(?=\s))
+    (?P<elision>(?<!\w)(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|un|dell|nell|all|sull|dall|coll|quell|quest|com|dov|cos|quant|bell|sant)
+        ['’`´](?=\s?[^\W\d_]|$))
+    |(?P<date>\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}|\d{2}(?!\d))?|\d{1,2}/\d{1,2}(?:/\d{2,4})?)(?!\d)
+    |(?P<clock>\d{1,2}\s?h(?:\s?\d{2})?\b|\d{1,2}:\d{2}\s?h\b
+        |\d{1,2}(?:[:.]\d{2})?\s?(?:a\.m\.?|p\.m\.?|am\b|pm\b|uhr\b|h\b|heures?\b|horas?\b|o['’]?clock\b)|\d{1,2}:\d{2})
+    |(?P<ordinal>\d{1,3}(?:st|nd|rd|th)\b|\d{1,2}(?:ers?|i?[eè]res?|nde?|[eiè]?[eè]mes?|e|è|-?go|-?ego|[ºª°])(?!\w)|\d{1,2}\.(?=\s))
     |(?P<number>\d+(?:[.,]\d+)*)(?!\w)
     |(?P<word>\d*[^\W\d_][\w]*(?:['’`´](?!s\b)[^\W\d_]+)*)
     |(?P<percent>%)
@@ -18,6 +21,12 @@ _PIECES = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# "l'année", "dell'anno": words shortened before a vowel; what follows is a word of its own.
+_SHORTENED = re.compile(r"(?:[cdjlmnst]|qu|dell|nell|all|sull|dall)(?=[aeiouhy]\w{2})")
+# "a-t-on": a sound between verb and pronoun.
+_BETWEEN_VOWELS = re.compile(r"-t-(?=(?:ils?|elles?|on)\b)", re.IGNORECASE)
+_NO_WORDS = frozenset({"dash", "end", "percent", "elision"})
+_LETTERS = str.maketrans({"ł": "l", "Ł": "L", "’": "'", "œ": "oe", "Œ": "OE", "æ": "ae", "ø": "o"})
 _POSSESSIVE = re.compile(r"(?<=\w)['’`´]s\b", re.IGNORECASE)
 
 
@@ -34,9 +43,7 @@ class Token:
 
 def fold(text: str) -> str:
     """Return text in lower case without accents, so that "Größe" and "grosse" read alike."""
-    plain = unicodedata.normalize(
-        "NFKD", text.replace("ł", "l").replace("Ł", "L").replace("’", "'")
-    )
+    plain = unicodedata.normalize("NFKD", text.translate(_LETTERS))
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
 
 
@@ -49,12 +56,17 @@ def spellings(text: str) -> set[str]:
 
 def words_of(text: str) -> list[str]:
     """Return the folded words and numbers of a name, as a question's tokens would read."""
-    return [token.text for token in tokenize(text) if token.kind not in {"dash", "end", "percent"}]
+    return [token.text for token in tokenize(text) if token.kind not in _NO_WORDS]
+
+
+def unshortened(word: str) -> str:
+    """Return a word without the article or the like that was run into it: "lannee" is "annee"; itself where none is."""
+    return _SHORTENED.sub("", word, count=1) if _SHORTENED.match(word) else word
 
 
 def tokenize(text: str) -> list[Token]:
     """Return the tokens of a text in order; hyphens inside words part them."""
-    clean = unicodedata.normalize("NFC", _POSSESSIVE.sub("", text))
+    clean = unicodedata.normalize("NFC", _POSSESSIVE.sub("", _BETWEEN_VOWELS.sub("-", text)))
     found = [_token(match) for match in _PIECES.finditer(clean)]
     return list(_without_hyphens(found, clean))
 
@@ -65,6 +77,8 @@ def _token(match: re.Match[str]) -> Token:
     text = fold(raw)
     if kind == "word":
         text = re.sub(r"['`´_]", "", text)
+    elif kind == "elision":
+        text = text[:-1] + "'"
     return Token(text, kind, match.start(), match.end(), raw)
 
 

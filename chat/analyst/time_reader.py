@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from chat.analyst.clock_times import Hours
 from chat.analyst.lexicon import Item, Lexicon
@@ -20,6 +20,9 @@ _CODES = (
     ("time.yesterday", "Y"),
     ("time.before_yesterday", "Z"),
     ("time.tomorrow", "J"),
+    ("time.at_hour", "@"),
+    ("time.from_hour", "}"),
+    ("time.until_hour", "{"),
     ("time.year_ago", "R"),
     ("time.quarter_ago", "R"),
     ("time.month_ago", "R"),
@@ -40,9 +43,12 @@ _CODES = (
     ("time.same", "s"),
     ("time.so_far", "f"),
     ("time.start", "K"),
+    ("time.middle", "m"),
+    ("time.end", "e"),
     ("time.since", "S"),
     ("time.from", "F"),
     ("time.until", "t"),
+    ("time.to", "i"),
     ("time.and", "&"),
     ("time.after", ">"),
     ("week_number.prefix", "w"),
@@ -61,6 +67,8 @@ _SECTIONS = (
     ("ordinal", "O"),
     ("number", "N"),
 )
+# Before a part of the day these make a bare number a time: "from 2 in the afternoon", "a las 2 de la tarde".
+_BEFORE_HOURS = frozenset("@}{Ftib&>BSaC")
 _LIMITING = (
     "op.top",
     "op.bottom",
@@ -120,15 +128,40 @@ class TimeReader:
 
     def __init__(self, items: Sequence[Item], clock: Clock, lexicon: Lexicon) -> None:
         """Turn the items into letters, glue left out."""
-        self.items = items
+        self.items = list(items)
         self.clock = clock
         self.lexicon = lexicon
-        codes = [code_of(item, items[n - 1] if n else None) for n, item in enumerate(items)]
+        self._tell_halves_of_the_day()
+        codes = self._letters()
         self.at = [n for n, code in enumerate(codes) if code != "_"]
         self.codes = "".join(codes[n] for n in self.at)
         self.changes = any(item.has("op.change", "op.up", "op.down") for item in items)
         self.times = Times()
         self.years = self._spoken_years()
+
+    def _letters(self) -> list[str]:
+        return [
+            code_of(item, self.items[n - 1] if n else None) for n, item in enumerate(self.items)
+        ]
+
+    def _tell_halves_of_the_day(self) -> None:
+        """Turn a bare hour before a part of the day into a time: "at 8 in the evening", "a las 2 de la tarde"."""
+        codes = self._letters()
+        at = [n for n, code in enumerate(codes) if code != "_"]
+        for before, place, part in zip([-1, *at], at, at[1:], strict=False):
+            opens = before >= 0 and codes[before] in _BEFORE_HOURS
+            if codes[part] != "G" or not (codes[place] == "C" or (codes[place] == "N" and opens)):
+                continue
+            item, key = self.items[place], self.items[part].value("part") or ""
+            hour, minute = re.match(r"(\d+)(?:\D(\d\d))?", item.text), 0
+            number = number_of(item) if hour is None else int(hour[1])
+            if not number or number > 12:
+                continue
+            minute = int(hour[2] or 0) if hour else 0
+            half = "a" if int(key.split("-")[1]) <= 12 else "p"
+            told = f"{number}:{minute:02d}{half}"
+            self.items[place] = Item(item.start, item.end, frozenset({"value.clock"}), told)
+            self.items[part] = replace(self.items[part], meanings=frozenset({"filler.words"}))
 
     def read(self, grammar: "Grammar") -> Times:
         """Return all times of the question; the grammar's first pattern that fits at a place wins."""
@@ -165,9 +198,9 @@ class TimeReader:
     def _spoken_years(self) -> dict[int, int]:
         """Turn "last year" and "this year" right behind a month, quarter or named day into that year."""
         years: dict[int, int] = {}
-        for match in re.finditer(r"(?<=[MEq])([LH])U", self.codes):
-            if self.items[self.at[match.start() + 1]].has("unit.year"):
-                years[match.start()] = self.clock.today.year - (match[1] == "L")
+        for match in re.finditer(r"(?<=[MEq])(?:[LH]U|U[LH])", self.codes):
+            if self.item(match, "U").has("unit.year"):
+                years[match.start()] = self.clock.today.year - ("L" in match.group())
                 self.codes = f"{self.codes[: match.start()]}y_{self.codes[match.end() :]}"
                 self.times.used.update(self.at[n] for n in range(match.start(), match.end()))
         return years
@@ -176,6 +209,10 @@ class TimeReader:
         """Return whether an item and the next are neighbours, or parted only by a word that joins day and month."""
         between = self.items[self.at[position] + 1 : self.at[position + 1]]
         return all(item.text in self.lexicon.day_joins for item in between)
+
+    def adjoins(self, position: int) -> bool:
+        """Return whether an item and the next are neighbours with nothing between them."""
+        return self.at[position + 1] == self.at[position] + 1
 
     def add(self, value: When | Step | None, match: re.Match[str]) -> bool:
         """Keep a span that was read; one that lies ahead is noted as such."""
@@ -208,19 +245,19 @@ class TimeReader:
     def _span(self, one: Spot, other: Spot) -> Spot | None:
         between = self.codes[one.end : other.start]
         before = self.codes[one.start - 1] if one.start else ""
-        is_span = between == "t" or (between == "&" and before == "b")
+        is_span = between in {"t", "i"} or (between == "&" and before == "b")
         if not is_span or not (isinstance(one.value, When) and isinstance(other.value, When)):
             return None
         if other.value.last < one.value.first:
             return None
-        if self.changes and one.value.grain == other.value.grain and between == "t":
+        if self.changes and one.value.grain == other.value.grain and between in {"t", "i"}:
             self.times.spots[self.times.spots.index(one)] = Spot(
                 one.value, one.start, one.end, against=True
             )
             return None
         value = When(one.value.first, other.value.last, "span", until=other.value.until)
         self.times.used.add(self.at[one.end])
-        if before and before in "bF":
+        if before and before in "bFS":
             self.times.used.add(self.at[one.start - 1])
         return Spot(value, one.start, other.end, one.against)
 

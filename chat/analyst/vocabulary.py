@@ -1,6 +1,6 @@
 """A merchant's own words: what they sell, to whom, where; found in a question however it is spelled."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -156,21 +156,24 @@ class Vocabulary:
             | {stem + ending for stem in stems for ending in ("en", "e", "as", "es")}
         )
 
-    def forms(self, word: str, aliases: Mapping[str, frozenset[str]], *, fuzzy: bool) -> set[str]:
+    def forms(self, word: str, language: Lexicon, *, fuzzy: bool) -> set[str]:
         """Return the words of the vocabulary that a word of a question may be."""
-        if word not in self.words and aliases.get(word, frozenset()) & self.words:
-            return set(aliases[word] & self.words)
+        aliases = language.aliases.get(word, frozenset()) & self.words
+        if word not in self.words and aliases:
+            return set(aliases)
         if len(word) < _SHORTEST:
             return {word} & self.words
+        endings = (*PLURALS, *language.endings)
         stems = {
             word.removesuffix(ending)
-            for ending in PLURALS
+            for ending in endings
             if len(word.removesuffix(ending)) >= _SHORTEST
         }
         near = {stem for stem in stems if stem in self.words} | {
-            word + end for end in PLURALS if word + end in self.words
+            word + end for end in endings if word + end in self.words
         }
         near |= {word} & self.words
+        near = near or {form for form in language.swapped(word) if form in self.words}
         if near or not fuzzy:
             return near
         return self.alike(word)

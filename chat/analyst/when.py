@@ -8,6 +8,7 @@ from chat.analyst import clock_times
 from chat.analyst.lexicon import Item, Lexicon
 from chat.analyst.moments import Clock, Step, When, start_of
 from chat.analyst.named_days import named_day
+from chat.analyst.parts_of_periods import GRAMMAR as PARTS
 from chat.analyst.ranking_words import RANKING
 from chat.analyst.time_reader import Action, Grammar, TimeReader, Times
 
@@ -37,7 +38,7 @@ def _day_range(reader: TimeReader, match: re.Match[str]) -> bool:
 
 
 def _date_of_month(reader: TimeReader, match: re.Match[str]) -> bool:
-    place = match.start()
+    place = match.start() + match.group().startswith("W")
     if "O" not in match.group() and not reader.touching(place):
         return False
     month = int(reader.item(match, "M").value("month") or 0)
@@ -56,6 +57,14 @@ def _written_date(reader: TimeReader, match: re.Match[str]) -> bool:
     if not 1 <= month <= 12:
         return False
     return reader.add(reader.clock.day(day, month, year or None), match)
+
+
+def _day_numbers(reader: TimeReader, match: re.Match[str]) -> bool:
+    """Read "from the 3rd to the 9th", of the latest month in which the last of them has begun."""
+    last = reader.clock.day_of_month(reader.number(match, 1))
+    if last is None or reader.number(match) > last.first.day:
+        return False
+    return reader.add(When(last.first.replace(day=reader.number(match)), last.first, "span"), match)
 
 
 def _window(reader: TimeReader, match: re.Match[str]) -> bool:
@@ -114,8 +123,9 @@ def _week_of(reader: TimeReader, match: re.Match[str]) -> bool:
 
 
 def _day_of_month_of(reader: TimeReader, match: re.Match[str]) -> bool:
-    """Read "the 12th of last month"."""
-    if _unit(reader, match) != "month":
+    """Read "the 12th of last month"; "12 meses pasados" are twelve of them."""
+    is_count = match.group()[:2] == "NU" and reader.adjoins(match.start())
+    if _unit(reader, match) != "month" or is_count:
         return False
     first = reader.clock.unit("month", 1 if "L" in match.group() else 0).first
     return reader.add(reader.clock.day(reader.number(match), first.month, first.year), match)
@@ -145,7 +155,7 @@ def _last_n(reader: TimeReader, match: re.Match[str]) -> bool:
 
 
 def _ago(reader: TimeReader, match: re.Match[str]) -> bool:
-    unit, count = _unit(reader, match), reader.number(match)
+    unit, count = _unit(reader, match), reader.number(match) if "N" in match.group() else 1
     return reader.add(
         Step("year", count) if unit == "year" else reader.clock.unit(unit, count), match
     )
@@ -301,43 +311,45 @@ def _future(reader: TimeReader, _match: re.Match[str]) -> bool:
 _GRAMMAR: Grammar = [
     (re.compile(pattern), action)
     for pattern, action in (
-        (r"b[NO]&[NO]My?", _day_range),
-        (r"F?[NO]t[NO]My?", _day_range),
-        (r"M[NO]t[NO]y?", _day_range),
-        (r"b[NC]&[NC](?![MU])", _window),
-        (r"F[NC]t[NC](?![MU])", _window),
-        (r"CtC|NtC|CtN", _window),
-        (r"[>LFS]C|[>S]N(?![MUNO])", _clock(clock_times.from_then)),
-        (r"[Bat]C", _clock(clock_times.until_then)),
-        (r"C", _clock(clock_times.that_hour)),
+        *PARTS,
+        (r"bW?[NO]&W?[NO]My?", _day_range),
+        (r"[FS]?W?[NO][ti]W?[NO]My?", _day_range),
+        (r"M[NO][ti][NO]y?", _day_range),
+        (r"[FS]O[ti]O(?![MU])", _day_numbers),
+        (r"b@?[NC]&@?[NC](?![MU])", _window),
+        (r"[FS}][NC][ti@{][NC](?![MU])|[NC]@[NC](?![MU])", _window),
+        (r"C[ti]C|N[ti]C|C[ti]N", _window),
+        (r"[>LFS]C|[>S]N(?![MUNO])|}[NC]", _clock(clock_times.from_then)),
+        (r"[Bat]C|{[NC]", _clock(clock_times.until_then)),
+        (r"@[NC](?![MU])|i?C", _clock(clock_times.that_hour)),
         (r"g", _last_night),
         (r"G", _part_of_day),
         (r"U[NO]My?|UM[NO]y?", _week_of),
-        (r"O[LH]U", _day_of_month_of),
+        (r"O[LH]U|[NO]U[LH]", _day_of_month_of),
         (r"UMy?|Uy", _unit_and_name),
-        (r"[NO]My?", _date_of_month),
-        (r"M[NO]y?", _date_of_month),
-        (r"D", _written_date),
+        (r"W?[NO]My?", _date_of_month),
+        (r"W?M[NO]y?", _date_of_month),
+        (r"W?D", _written_date),
         (r"LNU|NLU|NUL", _last_n),
-        (r"UBL|BLU|QU", _unit_back(2)),
-        (r"NUA|aNU", _ago),
-        (r"sULU|sUHU", _step_of(1)),
-        (r"sLU", _step_of(0)),
+        (r"UBL|BLU|QU|UQ", _unit_back(2)),
+        (r"NUA|aN?U|UA", _ago),
+        (r"sULU|sUHU|sUUL|sUUH", _step_of(1)),
+        (r"sLU|sUL", _step_of(0)),
         (r"sU?R", _period_ago),
-        (r"[Fb]?W[t&]W(?:LU|HU)|[Fb]?WtW", _weekday_range),
-        (r"LUW|WLU", _weekday_in(1)),
-        (r"HUW|WHU", _weekday_in(0)),
-        (r"[XJ][UWME]?|UX", _future),
-        (r"LU", _last_unit),
-        (r"HU|Uf", _unit_back(0)),
+        (r"[FSb]?W[ti&]W(?:[LH]U|U[LH])|[FSb]?W[ti]W", _weekday_range),
+        (r"LUW|WLU|WUL|ULW", _weekday_in(1)),
+        (r"HUW|WHU|WUH|UHW", _weekday_in(0)),
+        (r"[XJ][UWME]?|[UWM]X", _future),
+        (r"LU|UL(?![NUMEqW])", _last_unit),
+        (r"HU|Uf|UH(?![NUMEqW])", _unit_back(0)),
         (r"WB|BW", _weekday_step),
         (r"BU|UB", _step_of(0)),
         (r"HW", _this_weekday),
-        (r"LW|W", _weekday),
+        (r"LW|WL(?!U)|W", _weekday),
         (r"P", _every_weekday),
-        (r"LM(?!y)", _month(1)),
+        (r"LM(?!y)|ML(?!U)", _month(1)),
         (r"H?My?|LMy", _month(0)),
-        (r"LE(?!y)", _named(1)),
+        (r"LE(?!y)|EL(?!U)", _named(1)),
         (r"H?Ey?", _named(0)),
         (r"Lq(?!y)", _quarter(1)),
         (r"qy?", _quarter(0)),
