@@ -4,17 +4,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from chat.analyst.found import Found
 from chat.analyst.intent import Clarify, Intent, Refusal, Told
 from chat.analyst.lexicon import LANGUAGES
 from chat.analyst.moments import Clock
 from chat.analyst.own_words import vocabulary_of
-from chat.analyst.plan import Found, plan
+from chat.analyst.page import Page
+from chat.analyst.plan import plan
 from chat.analyst.refuse import clarify_reply, refusal_reply
 from chat.analyst.reply import Block, Chip, Reply, Sheet
 from chat.analyst.speak import Speaker
 from chat.analyst.understand import Scene, language_of, understand
 from chat.analyst.vocabulary import Vocabulary
-from chat.analyst.word import Page, word
+from chat.analyst.word import word
 from edge.lib.errors import InvalidRequest
 from edge.lib.period import Period
 from edge.merchants.models import Merchant
