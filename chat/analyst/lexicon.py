@@ -172,6 +172,14 @@ class Lexicon:
                 return self.longest(tokens, at, inside)
         return phrases
 
+    def says(self, text: str, *meanings: str) -> bool:
+        """Return whether one of the words of a phrase has one of the meanings by itself."""
+        return any(
+            phrase.meaning in meanings and len(phrase.words) == 1
+            for word in text.split()
+            for phrase in self._by_first.get(word, ())
+        )
+
     def knows(self, word: str) -> bool:
         """Return whether a word stands in any phrase."""
         return word in self.words or any(word.startswith(part) for part in self.open_words)

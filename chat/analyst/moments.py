@@ -90,7 +90,8 @@ class Clock:
 
     def last(self, count: int, unit: str) -> When:
         """Return the last N whole units: days end yesterday, weeks on Sunday, months at the month's end."""
-        if unit in {"day", "weekend"}:
+        if unit in {"day", "fortnight"}:
+            count *= 14 if unit == "fortnight" else 1
             yesterday = self.today - timedelta(days=1)
             return When(yesterday - timedelta(days=count - 1), yesterday, "days", count=count)
         newest, oldest = self.unit(unit, 1), self.unit(unit, count)

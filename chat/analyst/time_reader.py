@@ -1,12 +1,12 @@
 """Walks over a tagged question and keeps the times that a grammar finds in it."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from chat.analyst.clock_times import Hours
 from chat.analyst.lexicon import Item, Lexicon
-from chat.analyst.moments import Clock, Step, When
+from chat.analyst.moments import Clock, Step, When, add_months, end_of
 
 # One letter for each kind of item, so that a grammar is a list of patterns; the first meaning an item has wins.
 _CODES = (
@@ -61,6 +61,7 @@ _SECTIONS = (
     ("weekdays", "P"),
     ("unit", "U"),
     ("quarter", "q"),
+    ("half", "h"),
     ("named", "E"),
     ("part_phrase", "g"),
     ("part", "G"),
@@ -69,6 +70,10 @@ _SECTIONS = (
 )
 # Before a part of the day these make a bare number a time: "from 2 in the afternoon", "a las 2 de la tarde".
 _BEFORE_HOURS = frozenset("@}{Ftib&>BSaC")
+_YEAR_BEHIND = re.compile(r"(?:(?<=[MEqh])|(?<=OU|EU|UE|UN|wN|MU))([LH]U|U[LH])")
+_YEAR_BEFORE = re.compile(r"([LH]U|U[LH])(W?[NO]M|M[NO]|[MEqh]|OU|wN)(?![ti&U])")
+# Spans that recur each year.
+_OF_A_YEAR = frozenset({"day", "month", "quarter"})
 _LIMITING = (
     "op.top",
     "op.bottom",
@@ -196,14 +201,31 @@ class TimeReader:
         return self.years.get(place) or int(self.items[self.at[place]].text)
 
     def _spoken_years(self) -> dict[int, int]:
-        """Turn "last year" and "this year" right behind a month, quarter or named day into that year."""
+        """Turn "last year" and "this year" beside a month, quarter or named day into that year, behind it."""
         years: dict[int, int] = {}
-        for match in re.finditer(r"(?<=[MEq])(?:[LH]U|U[LH])", self.codes):
+        for match in self._anywhere(_YEAR_BEFORE):
             if self.item(match, "U").has("unit.year"):
-                years[match.start()] = self.clock.today.year - ("L" in match.group())
-                self.codes = f"{self.codes[: match.start()]}y_{self.codes[match.end() :]}"
-                self.times.used.update(self.at[n] for n in range(match.start(), match.end()))
+                self._put_behind(match)
+        for match in self._anywhere(_YEAR_BEHIND):
+            place = match.start(1)
+            if self.items[self.at[place + match[1].index("U")]].has("unit.year"):
+                years[place] = self.clock.today.year - ("L" in match[1])
+                self.codes = f"{self.codes[:place]}y_{self.codes[match.end() :]}"
+                self.times.used.update(self.at[n] for n in range(place, match.end()))
         return years
+
+    def _anywhere(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """Yield what fits at any place, though the letters change on the way."""
+        for place in range(len(self.codes)):
+            match = pattern.match(self.codes, place)
+            if match:
+                yield match
+
+    def _put_behind(self, match: re.Match[str]) -> None:
+        """Move what a match's first group holds behind its second."""
+        start, middle, end = match.start(1), match.end(1), match.end(2)
+        self.codes = f"{self.codes[:start]}{match[2]}{match[1]}{self.codes[end:]}"
+        self.at[start:end] = [*self.at[middle:end], *self.at[start:middle]]
 
     def touching(self, position: int) -> bool:
         """Return whether an item and the next are neighbours, or parted only by a word that joins day and month."""
@@ -248,18 +270,31 @@ class TimeReader:
         is_span = between in {"t", "i"} or (between == "&" and before == "b")
         if not is_span or not (isinstance(one.value, When) and isinstance(other.value, When)):
             return None
-        if other.value.last < one.value.first:
+        first, last = self._of_one_year(one, other)
+        if last.last < first.first:
             return None
-        if self.changes and one.value.grain == other.value.grain and between in {"t", "i"}:
+        if self.changes and first.grain == last.grain and between in {"t", "i"}:
             self.times.spots[self.times.spots.index(one)] = Spot(
-                one.value, one.start, one.end, against=True
+                first, one.start, one.end, against=True
             )
             return None
-        value = When(one.value.first, other.value.last, "span", until=other.value.until)
+        value = When(first.first, last.last, "span", until=last.until)
         self.times.used.add(self.at[one.end])
         if before and before in "bFS":
             self.times.used.add(self.at[one.start - 1])
         return Spot(value, one.start, other.end, one.against)
+
+    def _of_one_year(self, one: Spot, other: Spot) -> tuple[When, When]:
+        """Return both ends of a span; one that names no year lies in the year that the other's makes likely."""
+        first, last = one.value, other.value
+        assert isinstance(first, When) and isinstance(last, When)
+        has = ["y" in self.codes[spot.start : spot.end] for spot in (one, other)]
+        while not has[0] and first.first > last.last and first.grain in _OF_A_YEAR:
+            first = _a_year_earlier(first)
+        if has[0] and not has[1] and last.grain in _OF_A_YEAR:
+            while (earlier := _a_year_earlier(last)).first >= first.first:
+                last = earlier
+        return first, last
 
     def _since(self, spot: Spot) -> Spot:
         opening = re.search(r"SK?$|K$", self.codes[: spot.start])
@@ -269,6 +304,13 @@ class TimeReader:
         clock = self.clock
         value = When(spot.value.first, clock.today, "since", spot.value.name, until=clock.now)
         return Spot(value, spot.start, spot.end, spot.against)
+
+
+def _a_year_earlier(when: When) -> When:
+    """Return a day, month or quarter of the year before."""
+    first = add_months(when.first, -12)
+    last = first if when.grain == "day" else end_of(when.grain, first)
+    return When(first, last, when.grain)
 
 
 def number_of(item: Item) -> int | None:

@@ -9,6 +9,7 @@ from chat.analyst.lexicon import Item, Lexicon
 from chat.analyst.moments import Clock, Step, When, start_of
 from chat.analyst.named_days import named_day
 from chat.analyst.parts_of_periods import GRAMMAR as PARTS
+from chat.analyst.parts_of_periods import weekdays_of
 from chat.analyst.ranking_words import RANKING
 from chat.analyst.time_reader import Action, Grammar, TimeReader, Times
 
@@ -110,8 +111,9 @@ def _weekday_range(reader: TimeReader, match: re.Match[str]) -> bool:
 
 def _week_of(reader: TimeReader, match: re.Match[str]) -> bool:
     """Read "the week of 5 September"."""
-    clock = reader.clock
-    if _unit(reader, match) != "week":
+    clock, place = reader.clock, reader.at[match.start()]
+    divides = place and reader.items[place - 1].has("op.per", "op.by", "op.each")
+    if _unit(reader, match) != "week" or divides:
         return False
     day = clock.day(
         reader.number(match), int(reader.item(match, "M").value("month") or 0), reader.year(match)
@@ -162,7 +164,10 @@ def _ago(reader: TimeReader, match: re.Match[str]) -> bool:
 
 
 def _last_unit(reader: TimeReader, match: re.Match[str]) -> bool:
-    return reader.add(reader.clock.unit(_unit(reader, match), 1), match)
+    unit = _unit(reader, match)
+    if unit == "fortnight":
+        return reader.add(reader.clock.last(1, unit), match)
+    return reader.add(reader.clock.unit(unit, 1), match)
 
 
 def _weekday_in(back: int) -> Action:
@@ -198,7 +203,7 @@ def _weekday_step(reader: TimeReader, match: re.Match[str]) -> bool:
 
 
 def _every_weekday(reader: TimeReader, match: re.Match[str]) -> bool:
-    reader.times.weekdays += [int(value) for value in reader.item(match, "P").values("weekdays")]
+    reader.times.weekdays += weekdays_of(reader.item(match, "P"))
     return True
 
 
@@ -243,11 +248,20 @@ def _counted_unit(reader: TimeReader, match: re.Match[str]) -> bool:
         return reader.add(reader.clock.quarter(number, year), match)
     if unit == "week" and match.group()[0] == "U":
         return reader.add(reader.clock.week_of_year(number, year), match)
-    if unit == "half" and 1 <= number <= 2:
-        first = reader.clock.quarter(number * 2 - 1, year)
-        last = reader.clock.quarter(number * 2, first.first.year)
-        return reader.add(When(first.first, last.last, "span"), match)
-    return False
+    return unit == "half" and _add_half(reader, match, number)
+
+
+def _half_year(reader: TimeReader, match: re.Match[str]) -> bool:
+    return _add_half(reader, match, int(reader.item(match, "h").value("half") or 0))
+
+
+def _add_half(reader: TimeReader, match: re.Match[str], number: int) -> bool:
+    """Keep the first or second half of a year, of the latest one in which it has begun."""
+    if number not in {1, 2}:
+        return False
+    first = reader.clock.quarter(number * 2 - 1, reader.year(match))
+    last = reader.clock.quarter(number * 2, first.first.year)
+    return reader.add(When(first.first, last.last, "half"), match)
 
 
 def _numbered_week(reader: TimeReader, match: re.Match[str]) -> bool:
@@ -277,6 +291,11 @@ def _period_ago(reader: TimeReader, match: re.Match[str]) -> bool:
 
 def _step_of(nth: int) -> Action:
     return lambda reader, match: reader.add(Step(_unit(reader, match, nth)), match)
+
+
+def _steps(reader: TimeReader, match: re.Match[str]) -> bool:
+    """Read "the seven days before"."""
+    return reader.add(Step(_unit(reader, match), reader.number(match)), match)
 
 
 def _other_last(reader: TimeReader, match: re.Match[str]) -> bool:
@@ -315,16 +334,16 @@ _GRAMMAR: Grammar = [
         (r"bW?[NO]&W?[NO]My?", _day_range),
         (r"[FS]?W?[NO][ti]W?[NO]My?", _day_range),
         (r"M[NO][ti][NO]y?", _day_range),
-        (r"[FS]O[ti]O(?![MU])", _day_numbers),
+        (r"[FS]O[ti][NO](?![MUC])", _day_numbers),
         (r"b@?[NC]&@?[NC](?![MU])", _window),
         (r"[FS}][NC][ti@{][NC](?![MU])|[NC]@[NC](?![MU])", _window),
         (r"C[ti]C|N[ti]C|C[ti]N", _window),
         (r"[>LFS]C|[>S]N(?![MUNO])|}[NC]", _clock(clock_times.from_then)),
-        (r"[Bat]C|{[NC]", _clock(clock_times.until_then)),
+        (r"[Bat]C|{[NC]|tN(?![MUNO])", _clock(clock_times.until_then)),
         (r"@[NC](?![MU])|i?C", _clock(clock_times.that_hour)),
         (r"g", _last_night),
         (r"G", _part_of_day),
-        (r"U[NO]My?|UM[NO]y?", _week_of),
+        (r"UF?[NO]My?(?![ti])|UM[NO]y?", _week_of),
         (r"O[LH]U|[NO]U[LH]", _day_of_month_of),
         (r"UMy?|Uy", _unit_and_name),
         (r"W?[NO]My?", _date_of_month),
@@ -343,6 +362,7 @@ _GRAMMAR: Grammar = [
         (r"LU|UL(?![NUMEqW])", _last_unit),
         (r"HU|Uf|UH(?![NUMEqW])", _unit_back(0)),
         (r"WB|BW", _weekday_step),
+        (r"NUB|BNU|NBU", _steps),
         (r"BU|UB", _step_of(0)),
         (r"HW", _this_weekday),
         (r"LW|WL(?!U)|W", _weekday),
@@ -353,6 +373,7 @@ _GRAMMAR: Grammar = [
         (r"H?Ey?", _named(0)),
         (r"Lq(?!y)", _quarter(1)),
         (r"qy?", _quarter(0)),
+        (r"hy?", _half_year),
         (r"OUy?|UNy?", _counted_unit),
         (r"wNy?", _numbered_week),
         (r"T", _day_back(0)),

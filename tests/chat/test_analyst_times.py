@@ -1,8 +1,14 @@
 """What days and hours a question names, seen from Tuesday 24 November 2026, 13:05 in Berlin."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
-from tests.chat.analyst_scenes import clock, days, meant
+from chat.analyst.moments import Clock
+from chat.analyst.understand import Scene, understand
+from edge.lib.period import BusinessCalendar
+from tests.chat.analyst_scenes import cafe, clock, days, meant
 
 WHOLE = [
     ("en", "sales yesterday", "2026-11-23", "2026-11-23"),
@@ -35,6 +41,42 @@ WHOLE = [
     ("en", "sales on Black Friday", "2025-11-28", "2025-11-28"),
     ("en", "sales on 2026-10-03", "2026-10-03", "2026-10-03"),
     ("en", "how many orders in week 45", "2026-11-02", "2026-11-08"),
+    ("en", "sales in the first half of March", "2026-03-01", "2026-03-15"),
+    ("en", "sales in the second half of last month", "2026-10-16", "2026-10-31"),
+    ("en", "sales in the second half of last year", "2025-07-01", "2025-12-31"),
+    ("en", "sales in H1", "2026-01-01", "2026-06-30"),
+    ("en", "sales in the third quarter of last year", "2025-07-01", "2025-09-30"),
+    ("en", "sales in mid October", "2026-10-11", "2026-10-20"),
+    ("en", "sales in late September", "2026-09-21", "2026-09-30"),
+    ("en", "sales in Christmas week", "2025-12-22", "2025-12-28"),
+    ("en", "sales in Easter week last year", "2025-04-14", "2025-04-20"),
+    ("en", "sales in the three days before Christmas", "2025-12-21", "2025-12-23"),
+    ("en", "sales in the week after Easter", "2026-04-07", "2026-04-13"),
+    ("en", "sales on Monday 2 November", "2026-11-02", "2026-11-02"),
+    ("en", "sales on Monday the 5th", "2026-10-05", "2026-10-05"),
+    ("en", "sales on the first Monday of October", "2026-10-05", "2026-10-05"),
+    ("en", "sales on the last Friday of last month", "2026-10-30", "2026-10-30"),
+    ("en", "sales the Saturday before last", "2026-11-14", "2026-11-14"),
+    ("en", "sales two Saturdays ago", "2026-11-14", "2026-11-14"),
+    ("en", "sales twenty-five days ago", "2026-10-30", "2026-10-30"),
+    ("en", "sales in the last ninety-nine days", "2026-08-17", "2026-11-23"),
+    ("en", "sales last fortnight", "2026-11-10", "2026-11-23"),
+    ("en", "sales from the 3rd to the 9th", "2026-11-03", "2026-11-09"),
+    ("en", "sales from November to February", "2025-11-01", "2026-02-28"),
+    ("en", "sales January through March 2025", "2025-01-01", "2025-03-31"),
+    ("en", "sales from 28 December to 3 January", "2025-12-28", "2026-01-03"),
+    ("en", "sales last year in May", "2025-05-01", "2025-05-31"),
+    ("de", "Umsatz in der ersten Märzhälfte", "2026-03-01", "2026-03-15"),
+    ("de", "Umsatz Mitte Oktober", "2026-10-11", "2026-10-20"),
+    ("de", "Umsatz in der Weihnachtswoche", "2025-12-22", "2025-12-28"),
+    ("de", "Umsatz in der Osterwoche", "2026-03-30", "2026-04-05"),
+    ("de", "Umsatz in der Woche vom 2. November", "2026-11-02", "2026-11-08"),
+    ("de", "Umsatz letztes Jahr im Oktober", "2025-10-01", "2025-10-31"),
+    ("de", "Umsatz der letzten fünfundvierzig Tage", "2026-10-10", "2026-11-23"),
+    ("de", "Umsatz am ersten Montag im Oktober", "2026-10-05", "2026-10-05"),
+    ("de", "Umsatz heute vor einem Jahr", "2025-11-24", "2025-11-24"),
+    ("de", "Umsatz Samstag vor einer Woche", "2026-11-14", "2026-11-14"),
+    ("de", "Umsatz vom 3. bis zum 9.", "2026-11-03", "2026-11-09"),
     ("de", "Umsatz gestern", "2026-11-23", "2026-11-23"),
     ("de", "Umsatz vorgestern", "2026-11-22", "2026-11-22"),
     ("de", "Umsatz letzte Woche", "2026-11-16", "2026-11-22"),
@@ -67,6 +109,8 @@ RUNNING = [
     ("en", "sales this month so far", "2026-11-01"),
     ("en", "sales since the 1st of October", "2026-10-01"),
     ("en", "sales since last Monday", "2026-11-23"),
+    ("en", "sales since Easter", "2026-04-03"),
+    ("en", "sales since mid October", "2026-10-11"),
     ("en", "sales year to date", "2026-01-01"),
     ("en", "how was the week", "2026-11-23"),
     ("de", "Umsatz heute bisher", "2026-11-24"),
@@ -94,6 +138,9 @@ HOURS = [
     ("de", "Umsatz gestern zwischen 12 und 14 Uhr", 720, 840),
     ("de", "Umsatz gestern ab 18 Uhr", 1080, 1440),
     ("de", "Umsatz gestern Nachmittag", 720, 1020),
+    ("en", "sales yesterday between 8 and 10 in the evening", 1200, 1320),
+    ("en", "sales yesterday until 10", 0, 600),
+    ("de", "Umsatz gestern zwischen 8 und 10 Uhr abends", 1200, 1320),
 ]
 
 
@@ -115,6 +162,8 @@ COMPARED = [
      ("2025-11-01", "2025-11-24")),
     ("en", "Q3 revenue versus Q2", ("2026-07-01", "2026-09-30"), ("2026-04-01", "2026-06-30")),
     ("en", "today vs yesterday at the same time", ("2026-11-24", "2026-11-24"), ("2026-11-23", "2026-11-23")),
+    ("en", "sales in the last seven days vs the seven days before", ("2026-11-17", "2026-11-23"),
+     ("2026-11-10", "2026-11-16")),
     ("de", "Sind wir diese Woche besser als letzte?", ("2026-11-23", "2026-11-24"), ("2026-11-16", "2026-11-17")),
     ("de", "Umsatz im Oktober gegenüber dem Vorjahr", ("2026-10-01", "2026-10-31"), ("2025-10-01", "2025-10-31")),
     ("de", "Ist der Umsatz gestern gestiegen?", ("2026-11-23", "2026-11-23"), ("2026-11-16", "2026-11-16")),
@@ -140,3 +189,54 @@ def test_a_number_behind_top_is_no_day_of_the_month():
     intent = meant("top 5 products in May")
 
     assert (intent.limit, days(intent.periods[0])) == (5, ("2026-05-01", "2026-05-31"))
+
+
+ONLY = [
+    ("en", "sales on the last three Saturdays", ("2026-11-07", "2026-11-21"), ("6",)),
+    ("en", "sales over the past 2 weekends", ("2026-11-14", "2026-11-22"), ("6", "7")),
+    ("en", "sales at weekends last month", ("2026-10-01", "2026-10-31"), ("6", "7")),
+    ("en", "sales on Mondays last month", ("2026-10-01", "2026-10-31"), ("1",)),
+    ("de", "Umsatz an den letzten 3 Freitagen", ("2026-11-06", "2026-11-20"), ("5",)),
+]
+
+
+@pytest.mark.parametrize(("language", "question", "span", "weekdays"), ONLY)
+def test_weekdays_of_several_weeks_are_those_days_alone(language, question, span, weekdays):
+    intent = meant(question, language)
+
+    (condition,) = intent.conditions
+    assert ([days(when) for when in intent.periods], condition.dimension) == ([span], "weekday")
+    assert condition.values == weekdays
+
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NIGHTS = [
+    # A bar's day ends at five: at three in the night it is still the day before.
+    (datetime(2026, 11, 24, 3, 0, tzinfo=BERLIN), 300, "sales today", "2026-11-23"),
+    (datetime(2026, 11, 24, 3, 0, tzinfo=BERLIN), 300, "sales yesterday", "2026-11-22"),
+    (datetime(2026, 11, 24, 5, 0, tzinfo=BERLIN), 300, "sales today", "2026-11-24"),
+    # The nights in which the clock is put back and forward.
+    (datetime(2026, 10, 25, 2, 30, tzinfo=BERLIN, fold=0), 0, "sales today", "2026-10-25"),
+    (datetime(2026, 10, 25, 2, 30, tzinfo=BERLIN, fold=1), 0, "sales yesterday", "2026-10-24"),
+    (datetime(2026, 3, 29, 3, 30, tzinfo=BERLIN), 180, "sales today", "2026-03-29"),
+    (datetime(2026, 3, 29, 1, 59, tzinfo=BERLIN), 180, "sales today", "2026-03-28"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("now", "day_end", "question", "day"), NIGHTS)
+def test_a_day_is_the_shops_own(now, day_end, question, day):
+    calendar = BusinessCalendar("Europe/Berlin", day_end)
+    scene = Scene(cafe(), Clock(now, calendar, "DE"), "en")
+
+    (when,) = understand(question, scene).periods
+
+    assert days(when) == (day, day)
+
+
+def test_the_same_time_of_day_is_kept_across_a_changed_clock():
+    now = datetime(2026, 10, 26, 13, 5, tzinfo=BERLIN)
+    scene = Scene(cafe(), Clock(now, BusinessCalendar("Europe/Berlin"), "DE"), "en")
+
+    intent = understand("this month against last month", scene)
+
+    assert intent.against.until.astimezone(BERLIN).isoformat() == "2026-09-26T13:05:00+02:00"

@@ -188,7 +188,7 @@ BEYOND = [
     ("how much revenue came from returning customers?", "unknown"),
     ("Why is my tip share lower?", "unknown"),
     ("hello", "scope"),
-    ("sales at the end of September", "unknown"),
+    ("sales at the end of the week", "unknown"),
     ("sales until Christmas", "unknown"),
     ("which location grew the most?", "unknown"),
     ("how many different products did we sell last month?", "unknown"),
