@@ -105,7 +105,8 @@ def correct_upload(
     request: HttpRequest, merchant: Merchant, upload_id: str, body: ReadingIn
 ) -> dict[str, Any]:
     """Correct what columns mean and answer what the file leaves open; nothing is loaded yet."""
-    return show_upload(decide.correct(find_upload(merchant, upload_id), body.said()))
+    found = find_upload(merchant, upload_id)
+    return show_upload(decide.correct(found, body.said(), seen=body.revision))
 
 
 @router.post(
@@ -113,10 +114,16 @@ def correct_upload(
 )
 @merchant_endpoint(scope=Scope.WRITE, role=Role.MANAGER)
 def confirm_upload(
-    request: HttpRequest, merchant: Merchant, upload_id: str
+    request: HttpRequest,
+    merchant: Merchant,
+    upload_id: str,
+    revision: Annotated[
+        int | None, Query(ge=0, description="of the upload as it was looked at; else a conflict")
+    ] = None,
 ) -> Status[dict[str, Any]]:
     """Load a file as it is read now."""
-    upload = decide.confirm(find_upload(merchant, upload_id), by=access_of(request).actor)
+    found = find_upload(merchant, upload_id)
+    upload = decide.confirm(found, by=access_of(request).actor, seen=revision)
     return Status(202, show_upload(upload))
 
 

@@ -51,6 +51,8 @@ class Upload(models.Model):
     state = models.CharField(
         max_length=10, choices=UploadState.choices, default=UploadState.RECEIVED
     )
+    # How often the merchant has moved it on: who decides on an earlier reading than the present one comes too late.
+    revision = models.PositiveIntegerField(default=0, db_default=0)
     # How Edge, and then the merchant, reads it (connectors.uploads.interpreting.reading).
     reading = models.JSONField(null=True)
     # What the merchant said of it and nobody has read it by yet: {"columns": {name: field}, "answers": {key: choice}}.

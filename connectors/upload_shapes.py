@@ -76,6 +76,7 @@ class UploadOut(Schema):
     )
     created_at: datetime
     finished_at: datetime | None
+    revision: int = Field(description="how often it was corrected or confirmed")
     columns: dict[str, str] = Field(description="the file's column → what it was read as")
     questions: list[QuestionOut]
     failure: FailureOut | None
@@ -94,10 +95,15 @@ class ReadingIn(Schema):
         description="by the file's column, what its words say of their rows",
     )
     grain: Grain | None = Field(default=None, description="what one row is")
+    revision: int | None = Field(
+        default=None,
+        ge=0,
+        description="of the upload as it was looked at: where it was corrected since, this is a conflict",
+    )
 
     def said(self) -> Said:
         """Return it as the reader takes it; raises InvalidRequest where it is too much."""
-        return said_now(self.model_dump())
+        return said_now(self.model_dump(exclude={"revision"}))
 
 
 class MendIn(Schema):
@@ -140,6 +146,7 @@ def show_upload(upload: Upload, *, with_problems: bool = True) -> dict[str, Any]
         "state": upload.state,
         "created_at": upload.created_at,
         "finished_at": upload.finished_at,
+        "revision": upload.revision,
         "columns": {}
         if reading is None
         else {one.name: field_name(one) for one in reading.columns},

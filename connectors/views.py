@@ -70,7 +70,8 @@ def correct(request: HttpRequest, merchant: Merchant, public_id: str) -> HttpRes
     except MerchantMustAct as error:
         messages.error(request, error.merchant_text)
         return redirect("upload_check", public_id)
-    return _decided(request, public_id, lambda: decide.correct(found, said))
+    seen = _seen(request)
+    return _decided(request, public_id, lambda: decide.correct(found, said, seen=seen))
 
 
 @require_POST
@@ -79,7 +80,8 @@ def load(request: HttpRequest, merchant: Merchant, public_id: str) -> HttpRespon
     """Load a file as it is read."""
     found = find_upload(merchant, public_id)
     actor = access_of(request).actor
-    return _decided(request, public_id, lambda: decide.confirm(found, by=actor))
+    seen = _seen(request)
+    return _decided(request, public_id, lambda: decide.confirm(found, by=actor, seen=seen))
 
 
 @require_POST
@@ -151,6 +153,11 @@ def cancel(request: HttpRequest, merchant: Merchant, public_id: str) -> HttpResp
         return redirect("upload_check", public_id)
     messages.success(request, _("Stopped. The file is gone; nothing of it was loaded."))
     return redirect("data")
+
+
+def _seen(request: HttpRequest) -> int | None:
+    """Return the revision of the upload that the page showed."""
+    return whole_number(request.POST.get("revision", ""))
 
 
 def _decided(request: HttpRequest, public_id: str, decision: Callable[[], object]) -> HttpResponse:

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.db import OperationalError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from connectors.models import UNFINISHED, Upload, UploadState
@@ -34,12 +35,13 @@ def said_now(data: Mapping[str, Any]) -> Said:
         ) from reason
 
 
-def correct(upload: Upload, said: Said) -> Upload:
+def correct(upload: Upload, said: Said, *, seen: int | None = None) -> Upload:
     """Have the file read anew as the merchant corrects it; nothing is loaded yet.
 
-    What is said as it is read already is no correction. Raises Conflict where the upload no longer waits.
+    seen: the upload's revision that the merchant looked at, where that is known. What is said as it is read already
+    is no correction. Raises Conflict where the upload no longer waits, or is read otherwise by now.
     """
-    reading = _waiting(upload)
+    reading = _waiting(upload, seen)
     changed = {
         column.name: said.columns[column.name].value
         for column in reading.columns
@@ -55,13 +57,15 @@ def correct(upload: Upload, said: Said) -> Upload:
     return _move(upload, UploadState.RECEIVED, reading, corrections)
 
 
-def confirm(upload: Upload, *, by: str, takes_likeliest: bool = False) -> Upload:
+def confirm(
+    upload: Upload, *, by: str, takes_likeliest: bool = False, seen: int | None = None
+) -> Upload:
     """Load the upload as it is read now; a worker, or `run`, does it.
 
-    Raises ColumnsUnrecognized while a question is open, unless the likeliest reading shall be taken and there is one;
-    Conflict where the upload no longer waits.
+    seen: as for `correct`. Raises ColumnsUnrecognized while a question is open, unless the likeliest reading shall be
+    taken and there is one; Conflict where the upload no longer waits, or is read otherwise by now.
     """
-    reading = _waiting(upload)
+    reading = _waiting(upload, seen)
     if takes_likeliest and upload.outline is not None:
         reading = reading.likeliest()
     if not reading.is_sure:
@@ -177,9 +181,11 @@ def _give_up_batch(upload: Upload) -> None:
     batches.fail(upload.batch)
 
 
-def _waiting(upload: Upload) -> Reading:
+def _waiting(upload: Upload, seen: int | None) -> Reading:
     if upload.state != UploadState.READY:
         raise _too_late()
+    if seen is not None and seen != upload.revision:
+        raise _read_otherwise()
     return read_back(upload)
 
 
@@ -191,28 +197,38 @@ def _too_late() -> Conflict:
     )
 
 
+def _read_otherwise() -> Conflict:
+    return Conflict(
+        _("This file was corrected meanwhile and is read otherwise by now."),
+        kept=_("Your change was not made, and nothing was loaded."),
+        mend=_("Look at the reading as it is now, and decide on that."),
+    )
+
+
 def _move(
     upload: Upload,
     state: UploadState,
     reading: Reading,
     corrections: Mapping[str, Any] | None = None,
 ) -> Upload:
-    """Move a waiting upload on, once: two clicks at once move it one step."""
+    """Move a waiting upload on, once: two clicks at once move it one step.
+
+    Not even when it was moved, read anew and waits again since `upload` was looked up: its revision has moved on.
+    """
     with tenant_context(upload.merchant_id):
-        moved = (
-            Upload.objects.for_merchant(upload.merchant_id)
-            .filter(pk=upload.pk, state=UploadState.READY)
-            .update(
-                state=state,
-                reading=reading.to_json(),
-                corrections=corrections,
-                progress={},
-                attempts=0,
-            )
+        rows = Upload.objects.for_merchant(upload.merchant_id)
+        # The update waits for the row, and looks at both once it holds it.
+        moved = rows.filter(pk=upload.pk, state=UploadState.READY, revision=upload.revision).update(
+            state=state,
+            revision=F("revision") + 1,
+            reading=reading.to_json(),
+            corrections=corrections,
+            progress={},
+            attempts=0,
         )
         if not moved:
-            raise _too_late()
-        rows = Upload.objects.for_merchant(upload.merchant_id)
+            waits = rows.filter(pk=upload.pk, state=UploadState.READY).exists()
+            raise _read_otherwise() if waits else _too_late()
         upload.refresh_from_db(from_queryset=rows.select_related("merchant", "batch"))
         transaction.on_commit(partial(hand_over, upload), robust=True)
     return upload

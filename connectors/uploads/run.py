@@ -109,12 +109,12 @@ def _is_ready_to_load(run: _Run) -> bool:
     run.progress.at(_("Reading"))
     look = look_at(run.file, run.merchant)
     reading, is_known = _read(run, look)
-    run.save(reading=reading.to_json(), corrections=None)
+    # All at once: whoever cancels meanwhile finds the reading of before with the totals of before.
+    found: dict[str, Any] = {"reading": reading.to_json(), "corrections": None}
     if reading.is_sure and (is_known or run.upload.loads_when_sure):
-        run.save(state=UploadState.LOADING)
+        run.save(**found, state=UploadState.LOADING)
         return True
-    _outline(run, look, reading)
-    run.save(state=UploadState.READY, attempts=0)
+    run.save(**found, outline=_outline(run, look, reading), state=UploadState.READY, attempts=0)
     return False
 
 
@@ -134,10 +134,10 @@ def _read(run: _Run, look: Look) -> tuple[Reading, bool]:
     return read_file(look, run.merchant, said), True
 
 
-def _outline(run: _Run, look: Look, reading: Reading) -> None:
+def _outline(run: _Run, look: Look, reading: Reading) -> dict[str, Any] | None:
+    """Return what the page shows of a reading; None while there is nothing to sum."""
     if any(question.key in NEEDS_A_COLUMN for question in reading.questions):
-        run.save(outline=None)
-        return
+        return None
 
     def tell(rows: int) -> None:
         run.lease.check()
@@ -156,7 +156,7 @@ def _outline(run: _Run, look: Look, reading: Reading) -> None:
         ]
         for question in reading.questions
     }
-    run.save(outline=found)
+    return found
 
 
 def _load(run: _Run, reading: Reading) -> None:

@@ -92,12 +92,41 @@ async function redraw() {
 
 /* ---------- Correcting how the file is read ---------- */
 
-let rereading = 0;
+// What is chosen while the file is being read, by the field's name: it is said of the reading that is then there.
+const waiting = new Map();
+// Of each page it is another; that of the reading which is shown is the one that counts.
+const OWN = new Set(["csrfmiddlewaretoken", "revision"]);
+
+function isWanted(field, value) {
+  return field.type !== "radio" || field.value === value;
+}
+
+function sayWaiting() {
+  let changed = null;
+  for (const [name, value] of waiting) {
+    const fields = [...page.querySelectorAll(`form[data-reread] [name="${CSS.escape(name)}"]`)];
+    const field = fields.find((one) => isWanted(one, value));
+    if (!field) continue;
+    if (field.type === "radio") field.checked = true;
+    else field.value = value;
+    changed = field.form;
+  }
+  waiting.clear();
+  if (changed) reread(changed);
+}
+
+function keepWaiting(changed) {
+  if (changed.dataset.reread === "change") return;
+  for (const [name, value] of new FormData(changed)) if (!OWN.has(name)) waiting.set(name, value);
+}
 
 // The old reading stays in sight until the new one is there; what came of it is spoken.
 async function reread(changed) {
-  rereading += 1;
-  const mine = rereading;
+  if (page.hasAttribute("aria-busy")) {
+    keepWaiting(changed);
+    return;
+  }
+  waiting.clear();
   page.setAttribute("aria-busy", "true");
   const sent = await fetch(changed.action, {
     method: "POST",
@@ -110,14 +139,14 @@ async function reread(changed) {
     return;
   }
   const until = performance.now() + REREAD_MOST_MS;
-  while (mine === rereading) {
+  for (;;) {
     const fresh = await fragment();
-    if (mine !== rereading) return;
     if (fresh && (stateIn(fresh) !== "received" || performance.now() > until)) {
       put(fresh);
       page.removeAttribute("aria-busy");
       const said = page.querySelector("[data-said]");
       if (said) said.textContent = page.querySelector("h1").textContent;
+      sayWaiting();
       return;
     }
     await new Promise((resolve) => {
@@ -137,7 +166,8 @@ function equip() {
       reread(one);
     });
     if (one.dataset.reread !== "change") return;
-    one.addEventListener("change", () => {
+    one.addEventListener("change", (event) => {
+      waiting.set(event.target.name, event.target.value);
       clearTimeout(settling);
       settling = setTimeout(() => reread(one), SETTLE_MS);
     });

@@ -83,6 +83,23 @@ def test_a_correction_on_the_page_is_read_anew(merchant, client_of):
     assert (upload.state, meanings["quantity"]) == (UploadState.READY, "ignore")
 
 
+def test_a_page_that_shows_an_earlier_reading_neither_corrects_nor_loads(merchant, client_of):
+    client = client_of(merchant)
+    upload = bring(merchant, PIZZA, loads=False)
+    address = f"/data/upload/{upload.public_id}/"
+    seen = {"revision": upload.revision}
+    assert f'name="revision" value="{upload.revision}"' in client.get(address).content.decode()
+    client.post(f"{address}correct/", seen | {"column-6": "ignore"})
+    running.run(find_upload(merchant, upload.public_id))
+
+    client.post(f"{address}load/", seen)
+    page = client.post(f"{address}correct/", seen | {"column-5": "ignore"}, follow=True)
+
+    assert page.content.decode().count("is read otherwise by now") == 2
+    found = find_upload(merchant, upload.public_id)
+    assert (found.state, found.revision) == (UploadState.READY, upload.revision + 1)
+
+
 def test_the_data_page_lists_imports_and_undoes_one(merchant, client_of):
     client = client_of(merchant)
     upload = bring(merchant, RETAIL)

@@ -144,6 +144,17 @@ def test_a_correction_changes_the_totals_at_once_and_keeps_the_place(bring, shot
     page.screenshot(path=str(shots / "bring-corrected.png"), full_page=True)
 
 
+def test_what_is_corrected_while_the_file_is_read_anew_is_not_lost(bring):
+    page = sure(bring("zweimal.csv", ITEMS))
+    page.get_by_label("Meaning of Menge").select_option("ignore")
+    page.wait_for_selector("[data-upload][aria-busy]", timeout=WAIT_MS)
+
+    page.get_by_label("Meaning of Artikel").select_option("ignore")
+
+    read_as = page.locator("td[data-label='read as']")
+    expect(read_as.filter(has_text="Leave out")).to_have_count(2, timeout=WAIT_MS)
+
+
 def test_a_file_is_corrected_and_loaded_without_a_script(edge, chromium, session, tmp_path):
     context = chromium.new_context(
         base_url=edge.address, storage_state=session, java_script_enabled=False, locale="en-US"

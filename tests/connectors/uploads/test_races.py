@@ -1,14 +1,19 @@
 """Two processes, or two clicks, at the same upload: one of them acts, the other does no harm."""
 
 import io
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import connections
 
 from connectors.models import Upload, UploadState
 from connectors.uploads import decide
 from connectors.uploads import run as running
 from connectors.uploads.intake import find_upload, receive
+from connectors.uploads.interpreting.fields import Field
+from connectors.uploads.interpreting.reading import Said, read_back
 from connectors.uploads.lease import LeaseLostError
 from edge.facts import batches
 from edge.facts.ledger import BatchState
@@ -126,3 +131,70 @@ def test_bytes_are_stored_before_a_transaction_and_not_left_without_a_row(mercha
 
     assert len(stored) == 1
     assert not default_storage.exists(stored[0])
+
+
+def test_a_correction_of_an_earlier_reading_does_not_undo_a_later_one(merchant):
+    upload = bring(merchant, RETAIL, loads=False)
+    stale = find_upload(merchant, upload.public_id)
+    # Meanwhile somebody corrects it, a worker reads it anew, and it waits as it did before.
+    running.run(decide.correct(upload, Said(columns={"CustomerID": Field.IGNORE})))
+
+    with pytest.raises(Conflict, match="read otherwise"):
+        decide.correct(stale, Said(columns={"Country": Field.IGNORE}))
+
+    found = find_upload(merchant, upload.public_id)
+    assert (found.state, found.corrections) == (UploadState.READY, None)
+    assert read_back(found).said.columns == {"CustomerID": Field.IGNORE}
+
+
+def test_nobody_loads_a_reading_that_they_have_not_seen(merchant):
+    upload = bring(merchant, RETAIL, loads=False)
+    seen = upload.revision
+    upload = running.run(decide.correct(upload, Said(columns={"CustomerID": Field.IGNORE})))
+
+    with pytest.raises(Conflict, match="read otherwise"):
+        decide.confirm(upload, by="mara", seen=seen)
+
+    assert find_upload(merchant, upload.public_id).state == UploadState.READY
+
+
+def test_of_two_corrections_at_the_same_moment_one_is_made(merchant):
+    upload = bring(merchant, RETAIL, loads=False)
+    asked = [Said(columns={name: Field.IGNORE}) for name in ("CustomerID", "Country")]
+    both = threading.Barrier(2)
+
+    def correct(said):
+        found = find_upload(merchant, upload.public_id)
+        both.wait(timeout=10)
+        try:
+            return decide.correct(found, said)
+        except Conflict:
+            return None
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as threads:
+        made = [one for one in threads.map(correct, asked) if one is not None]
+
+    assert len(made) == 1
+    found = find_upload(merchant, upload.public_id)
+    assert (found.state, found.revision) == (UploadState.RECEIVED, 1)
+    assert found.corrections == made[0].corrections
+
+
+def test_a_reading_that_is_stopped_leaves_reading_and_totals_as_they_were(merchant, monkeypatch):
+    upload = find_upload(merchant, bring(merchant, RETAIL, loads=False).public_id)
+    before = (upload.reading["columns"], upload.outline["total"])
+    upload = decide.correct(upload, Said(columns={"Quantity": Field.IGNORE}))
+
+    def stopped(*_given):
+        decide.cancel(find_upload(merchant, upload.public_id), by="mara")
+        return {}
+
+    monkeypatch.setattr(running, "_outline", stopped)
+    with pytest.raises(LeaseLostError):
+        running.run(upload)
+
+    found = find_upload(merchant, upload.public_id)
+    assert (found.reading["columns"], found.outline["total"]) == before
+    assert (found.state, found.corrections) == (UploadState.READY, None)
