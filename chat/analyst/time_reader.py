@@ -193,6 +193,20 @@ class TimeReader:
         """Return the nth number of a match, spelled in digits or words."""
         return number_of(self.item(match, "NO", nth)) or 0
 
+    def unit(self, match: re.Match[str], nth: int = 0) -> str:
+        """Return the nth calendar unit of a match."""
+        return self.item(match, "U", nth).value("unit") or "day"
+
+    def month(self, match: re.Match[str]) -> When | None:
+        """Return the month of a match, by its name or as the last or running one."""
+        if "M" in match.group():
+            return self.clock.month(
+                int(self.item(match, "M").value("month") or 0), self.year(match)
+            )
+        items = (self.items[self.at[n]] for n in range(match.start(), match.end()))
+        is_month = any(item.has("unit.month") for item in items)
+        return self.clock.unit("month", 1 if "L" in match.group()[1:] else 0) if is_month else None
+
     def year(self, match: re.Match[str]) -> int | None:
         """Return the year within a match, None where there is none."""
         if "y" not in match.group():
@@ -270,7 +284,8 @@ class TimeReader:
         is_span = between in {"t", "i"} or (between == "&" and before == "b")
         if not is_span or not (isinstance(one.value, When) and isinstance(other.value, When)):
             return None
-        first, last = self._of_one_year(one, other)
+        has_year = ["y" in self.codes[spot.start : spot.end] for spot in (one, other)]
+        first, last = _of_one_year(one.value, other.value, has_year)
         if last.last < first.first:
             return None
         if self.changes and first.grain == last.grain and between in {"t", "i"}:
@@ -284,18 +299,6 @@ class TimeReader:
             self.times.used.add(self.at[one.start - 1])
         return Spot(value, one.start, other.end, one.against)
 
-    def _of_one_year(self, one: Spot, other: Spot) -> tuple[When, When]:
-        """Return both ends of a span; one that names no year lies in the year that the other's makes likely."""
-        first, last = one.value, other.value
-        assert isinstance(first, When) and isinstance(last, When)
-        has = ["y" in self.codes[spot.start : spot.end] for spot in (one, other)]
-        while not has[0] and first.first > last.last and first.grain in _OF_A_YEAR:
-            first = _a_year_earlier(first)
-        if has[0] and not has[1] and last.grain in _OF_A_YEAR:
-            while (earlier := _a_year_earlier(last)).first >= first.first:
-                last = earlier
-        return first, last
-
     def _since(self, spot: Spot) -> Spot:
         opening = re.search(r"SK?$|K$", self.codes[: spot.start])
         if not opening or not isinstance(spot.value, When) or "S" not in opening.group():
@@ -304,6 +307,16 @@ class TimeReader:
         clock = self.clock
         value = When(spot.value.first, clock.today, "since", spot.value.name, until=clock.now)
         return Spot(value, spot.start, spot.end, spot.against)
+
+
+def _of_one_year(first: When, last: When, has_year: Sequence[bool]) -> tuple[When, When]:
+    """Return both ends of a span; one that names no year lies in the year that the other's makes likely."""
+    while not has_year[0] and first.first > last.last and first.grain in _OF_A_YEAR:
+        first = _a_year_earlier(first)
+    if has_year[0] and not has_year[1] and last.grain in _OF_A_YEAR:
+        while (earlier := _a_year_earlier(last)).first >= first.first:
+            last = earlier
+    return first, last
 
 
 def _a_year_earlier(when: When) -> When:

@@ -4,12 +4,11 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-from chat.analyst import clock_times
+from chat.analyst import clock_times, weekday_times
 from chat.analyst.lexicon import Item, Lexicon
 from chat.analyst.moments import Clock, Step, When, start_of
 from chat.analyst.named_days import named_day
 from chat.analyst.parts_of_periods import GRAMMAR as PARTS
-from chat.analyst.parts_of_periods import weekdays_of
 from chat.analyst.ranking_words import RANKING
 from chat.analyst.time_reader import Action, Grammar, TimeReader, Times
 
@@ -23,10 +22,6 @@ _NO_RUNNING = frozenset(RANKING) | {
     "op.split",
     "ask.which",
 }
-
-
-def _unit(reader: TimeReader, match: re.Match[str], nth: int = 0) -> str:
-    return reader.item(match, "U", nth).value("unit") or "day"
 
 
 def _day_range(reader: TimeReader, match: re.Match[str]) -> bool:
@@ -94,26 +89,11 @@ def _last_night(reader: TimeReader, match: re.Match[str]) -> bool:
     )
 
 
-def _weekday_range(reader: TimeReader, match: re.Match[str]) -> bool:
-    """Read "from Monday to Wednesday", of the latest such days or of a week named behind them."""
-    first, last = (int(reader.item(match, "W", nth).value("weekday") or 0) for nth in (0, 1))
-    clock = reader.clock
-    if "U" in match.group():
-        if _unit(reader, match) != "week" or last <= first:
-            return False
-        week = clock.unit("week", 1 if "L" in match.group() else 0)
-        start, end = clock.weekday(first, week), clock.weekday(last, week)
-    else:
-        end = clock.weekday(last)
-        start = When(end.first - timedelta(days=(last - first) % 7), end.first, "day")
-    return reader.add(When(start.first, end.last, "span"), match)
-
-
 def _week_of(reader: TimeReader, match: re.Match[str]) -> bool:
     """Read "the week of 5 September"."""
     clock, place = reader.clock, reader.at[match.start()]
     divides = place and reader.items[place - 1].has("op.per", "op.by", "op.each")
-    if _unit(reader, match) != "week" or divides:
+    if reader.unit(match) != "week" or divides:
         return False
     day = clock.day(
         reader.number(match), int(reader.item(match, "M").value("month") or 0), reader.year(match)
@@ -127,7 +107,7 @@ def _week_of(reader: TimeReader, match: re.Match[str]) -> bool:
 def _day_of_month_of(reader: TimeReader, match: re.Match[str]) -> bool:
     """Read "the 12th of last month"; "12 meses pasados" are twelve of them."""
     is_count = match.group()[:2] == "NU" and reader.adjoins(match.start())
-    if _unit(reader, match) != "month" or is_count:
+    if reader.unit(match) != "month" or is_count:
         return False
     first = reader.clock.unit("month", 1 if "L" in match.group() else 0).first
     return reader.add(reader.clock.day(reader.number(match), first.month, first.year), match)
@@ -135,7 +115,7 @@ def _day_of_month_of(reader: TimeReader, match: re.Match[str]) -> bool:
 
 def _unit_and_name(reader: TimeReader, match: re.Match[str]) -> bool:
     """Read "the month of August", "the year 2025": the unit only says what the name is."""
-    unit = _unit(reader, match)
+    unit = reader.unit(match)
     if unit == "month" and "M" in match.group():
         return _month(0)(reader, match)
     return unit == "year" and match.group() == "Uy" and _year(reader, match)
@@ -143,7 +123,7 @@ def _unit_and_name(reader: TimeReader, match: re.Match[str]) -> bool:
 
 def _running_unit(reader: TimeReader, match: re.Match[str]) -> bool:
     """Read "how was the week", where nothing says which one and nothing is ranked or split by it."""
-    unit = _unit(reader, match)
+    unit = reader.unit(match)
     if unit == "weekend":
         return reader.add(reader.clock.last_weekend(), match)
     said = frozenset().union(*(item.meanings for item in reader.items))
@@ -153,58 +133,21 @@ def _running_unit(reader: TimeReader, match: re.Match[str]) -> bool:
 
 
 def _last_n(reader: TimeReader, match: re.Match[str]) -> bool:
-    return reader.add(reader.clock.last(reader.number(match), _unit(reader, match)), match)
+    return reader.add(reader.clock.last(reader.number(match), reader.unit(match)), match)
 
 
 def _ago(reader: TimeReader, match: re.Match[str]) -> bool:
-    unit, count = _unit(reader, match), reader.number(match) if "N" in match.group() else 1
+    unit, count = reader.unit(match), reader.number(match) if "N" in match.group() else 1
     return reader.add(
         Step("year", count) if unit == "year" else reader.clock.unit(unit, count), match
     )
 
 
 def _last_unit(reader: TimeReader, match: re.Match[str]) -> bool:
-    unit = _unit(reader, match)
+    unit = reader.unit(match)
     if unit == "fortnight":
         return reader.add(reader.clock.last(1, unit), match)
     return reader.add(reader.clock.unit(unit, 1), match)
-
-
-def _weekday_in(back: int) -> Action:
-    def action(reader: TimeReader, match: re.Match[str]) -> bool:
-        if _unit(reader, match) != "week":
-            return False
-        weekday = int(reader.item(match, "W").value("weekday") or 0)
-        return reader.add(reader.clock.weekday(weekday, reader.clock.unit("week", back)), match)
-
-    return action
-
-
-def _weekday(reader: TimeReader, match: re.Match[str]) -> bool:
-    place = reader.at[match.start()]
-    if place and reader.items[place - 1].has("op.average"):
-        reader.times.weekdays.append(int(reader.item(match, "W").value("weekday") or 0))
-        return True
-    return reader.add(
-        reader.clock.weekday(int(reader.item(match, "W").value("weekday") or 0)), match
-    )
-
-
-def _this_weekday(reader: TimeReader, match: re.Match[str]) -> bool:
-    weekday = int(reader.item(match, "W").value("weekday") or 0)
-    found = reader.clock.weekday(weekday, reader.clock.unit("week"))
-    return reader.add(
-        found if found.first <= reader.clock.today else reader.clock.weekday(weekday), match
-    )
-
-
-def _weekday_step(reader: TimeReader, match: re.Match[str]) -> bool:
-    return reader.add(Step("week", 1, int(reader.item(match, "W").value("weekday") or 0)), match)
-
-
-def _every_weekday(reader: TimeReader, match: re.Match[str]) -> bool:
-    reader.times.weekdays += weekdays_of(reader.item(match, "P"))
-    return True
 
 
 def _month(back: int) -> Action:
@@ -243,7 +186,7 @@ def _quarter(back: int) -> Action:
 
 def _counted_unit(reader: TimeReader, match: re.Match[str]) -> bool:
     """Read "third quarter", "quarter 3", "first half of 2015", "week 45"."""
-    unit, number, year = _unit(reader, match), reader.number(match), reader.year(match)
+    unit, number, year = reader.unit(match), reader.number(match), reader.year(match)
     if unit == "quarter" and 1 <= number <= 4:
         return reader.add(reader.clock.quarter(number, year), match)
     if unit == "week" and match.group()[0] == "U":
@@ -269,7 +212,7 @@ def _numbered_week(reader: TimeReader, match: re.Match[str]) -> bool:
 
 
 def _unit_back(back: int) -> Action:
-    return lambda reader, match: reader.add(reader.clock.unit(_unit(reader, match), back), match)
+    return lambda reader, match: reader.add(reader.clock.unit(reader.unit(match), back), match)
 
 
 def _day_back(back: int) -> Action:
@@ -290,12 +233,12 @@ def _period_ago(reader: TimeReader, match: re.Match[str]) -> bool:
 
 
 def _step_of(nth: int) -> Action:
-    return lambda reader, match: reader.add(Step(_unit(reader, match, nth)), match)
+    return lambda reader, match: reader.add(Step(reader.unit(match, nth)), match)
 
 
 def _steps(reader: TimeReader, match: re.Match[str]) -> bool:
     """Read "the seven days before"."""
-    return reader.add(Step(_unit(reader, match), reader.number(match)), match)
+    return reader.add(Step(reader.unit(match), reader.number(match)), match)
 
 
 def _other_last(reader: TimeReader, match: re.Match[str]) -> bool:
@@ -355,18 +298,18 @@ _GRAMMAR: Grammar = [
         (r"sULU|sUHU|sUUL|sUUH", _step_of(1)),
         (r"sLU|sUL", _step_of(0)),
         (r"sU?R", _period_ago),
-        (r"[FSb]?W[ti&]W(?:[LH]U|U[LH])|[FSb]?W[ti]W", _weekday_range),
-        (r"LUW|WLU|WUL|ULW", _weekday_in(1)),
-        (r"HUW|WHU|WUH|UHW", _weekday_in(0)),
+        (r"[FSb]?W[ti&]W(?:[LH]U|U[LH])|[FSb]?W[ti]W", weekday_times.weekday_range),
+        (r"LUW|WLU|WUL|ULW", weekday_times.weekday_in(1)),
+        (r"HUW|WHU|WUH|UHW", weekday_times.weekday_in(0)),
         (r"[XJ][UWME]?|[UWM]X", _future),
         (r"LU|UL(?![NUMEqW])", _last_unit),
         (r"HU|Uf|UH(?![NUMEqW])", _unit_back(0)),
-        (r"WB|BW", _weekday_step),
+        (r"WB|BW", weekday_times.weekday_step),
         (r"NUB|BNU|NBU", _steps),
         (r"BU|UB", _step_of(0)),
-        (r"HW", _this_weekday),
-        (r"LW|WL(?!U)|W", _weekday),
-        (r"P", _every_weekday),
+        (r"HW", weekday_times.this_weekday),
+        (r"LW|WL(?!U)|W", weekday_times.weekday),
+        (r"P", weekday_times.every_weekday),
         (r"LM(?!y)|ML(?!U)", _month(1)),
         (r"H?My?|LMy", _month(0)),
         (r"LE(?!y)|EL(?!U)", _named(1)),
