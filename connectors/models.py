@@ -16,9 +16,12 @@ def upload_public_id() -> str:
     return public_id("upl")
 
 
+STORED_IN = "uploads"
+
+
 def stored_name(upload: "Upload", _name: str) -> str:
     """Return where an upload's bytes are stored; the name is ours, never the merchant's."""
-    return f"uploads/{upload.merchant_id}/{upload.public_id}"
+    return f"{STORED_IN}/{upload.merchant_id}/{upload.public_id}"
 
 
 class UploadState(models.TextChoices):

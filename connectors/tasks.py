@@ -1,5 +1,6 @@
 """The queue's door to imports: one upload, and whatever a lost nudge or a killed worker left behind."""
 
+import logging
 from datetime import UTC, datetime
 
 from celery import shared_task
@@ -7,10 +8,13 @@ from django.db.models import Q
 
 from connectors.models import UNFINISHED, Upload
 from connectors.uploads.intake import READ_TASK
+from connectors.uploads.leftovers import sweep_files
 from connectors.uploads.run import run
+from connectors.uploads.workspace import sweep_workspaces
 from edge.lib.nudge import nudge
 from edge.merchants.tenancy import tenant_context
 
+log = logging.getLogger(__name__)
 SWEEP_LIMIT = 50
 # A large file takes its time; its lease, not a limit, says whether it still lives.
 LONGEST_S = 6 * 3600
@@ -40,3 +44,11 @@ def sweep() -> None:
     ids = waiting.order_by("pk").values_list("merchant_id", "pk")
     for merchant_id, upload_id in ids[:SWEEP_LIMIT]:
         nudge([READ_TASK], merchant_id, upload_id)
+
+
+@shared_task
+def sweep_leftovers() -> None:
+    """Remove the files, and the folders for taking them apart, that killed processes left behind."""
+    files, folders = sweep_files(datetime.now(UTC)), sweep_workspaces()
+    if files or folders:
+        log.info("leftovers_removed", extra={"files": files, "folders": folders})

@@ -276,6 +276,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3.0,
         "options": {"expires": 3},
     },
+    "leftovers": {
+        "task": "connectors.tasks.sweep_leftovers",
+        "schedule": 1800.0,
+        "options": {"expires": 1800},
+    },
     "calendars": {
         "task": "edge.facts.tasks.sweep_calendars",
         "schedule": 60.0,

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import tempfile
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from connectors.models import Upload
 from connectors.uploads.scrubbing.rewrite import scrubbed
+from connectors.uploads.workspace import workspace
 from edge.lib.errors import FileUnreadable, NotFound
 from edge.lib.nudge import nudge
 from edge.lib.texts import storable
@@ -41,13 +41,11 @@ def receive(
     Raises FileUnreadable where it is larger than the settings allow, or is packed and cannot be looked into. Call it
     outside the merchant's context.
     """
-    with tempfile.TemporaryDirectory(
-        prefix="edge-intake-", dir=settings.FILE_UPLOAD_TEMP_DIR
-    ) as at:
-        brought = Path(at) / "brought"
+    with workspace() as at:
+        brought = at / "brought"
         # The sum is that of the bytes as they were brought: the same file is the same, cut or not.
         size, digest = _take(content, brought)
-        clean = scrubbed(brought, Path(at)) or brought
+        clean = scrubbed(brought, at) or brought
         upload = Upload(
             merchant=merchant,
             name=clean_name(name),

@@ -1,7 +1,6 @@
 """Opens an upload's stored bytes as a table, in a workspace that vanishes afterwards."""
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from connectors.models import Upload
 from connectors.uploads.opening.dialect import Dialect
 from connectors.uploads.opening.sniff import sniff
 from connectors.uploads.opening.table import cells, pages
+from connectors.uploads.workspace import workspace
 
 SAMPLE_ROWS = 20_000
 
@@ -46,18 +46,17 @@ class OpenFile:
 @contextmanager
 def opened(upload: Upload) -> Iterator[OpenFile]:
     """Give the upload as a table. Raises FileUnreadable."""
-    with tempfile.TemporaryDirectory(prefix="edge-import-") as folder:
-        workspace = Path(folder)
+    with workspace() as folder:
         country = upload.merchant.country
-        yield OpenFile(sniff(_local(upload, workspace), workspace, country))
+        yield OpenFile(sniff(_local(upload, folder), folder, country))
 
 
-def _local(upload: Upload, workspace: Path) -> Path:
+def _local(upload: Upload, folder: Path) -> Path:
     """Return the stored file's path; one in remote storage is fetched."""
     try:
         return Path(upload.file.path)
     except NotImplementedError:
-        target = workspace / "fetched"
+        target = folder / "fetched"
         with upload.file.open("rb") as source, target.open("wb") as out:
             shutil.copyfileobj(source, out)
         return target
