@@ -13,8 +13,9 @@ from connectors.uploads.cells.values import (
     parse_moments,
     parse_numbers,
     parse_times,
+    words_in,
 )
-from connectors.uploads.cells.vocabulary import cell_words, fold, totals_in
+from connectors.uploads.cells.vocabulary import calendar_words, cell_words, fold, totals_in
 
 _DAYS = {
     "ymd": ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y %m %d", "%Y. %m. %d"),
@@ -192,13 +193,35 @@ def _moments(filled: pl.Series) -> dict[str, tuple[str, ...]]:
     sample = in_western_digits(filled.sample(min(len(filled), SAMPLED), seed=1).str.strip_chars())
     if not are_enough(mean_of(sample.str.contains(_LOOKS_LIKE_A_DAY)), len(sample)):
         return {}
-    sample = in_plain_words(sample)
+    spelled, sample = sample, in_plain_words(sample)
     found = {}
     for order, days in _DAYS.items():
         formats, share = _cover(sample, days)
         if are_enough(share, len(sample)):
             found[order] = formats
-    return _possible(filled, found)
+    return _possible(filled, _as_spelled(spelled, found))
+
+
+def _as_spelled(sample: pl.Series, found: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Leave of day first and month first the one that is written: a month in words stands where it stands."""
+    if not {"dmy", "mdy"} <= set(found):
+        return found
+    text = sample.str.to_lowercase()
+    months = [word for word in words_in(text) if fold(word) in calendar_words("months")]
+    if not months:
+        return found
+    names = "|".join(map(re.escape, sorted(months, key=len, reverse=True)))
+    worded = text.filter(text.str.contains(rf"(^|[^\p{{L}}\p{{M}}])({names})($|[^\p{{L}}\p{{M}}])"))
+    is_behind = mean_of(
+        worded.str.contains(rf"\d[^\p{{L}}\d]*(d[eo]l? )?({names})($|[^\p{{L}}\p{{M}}])")
+    )
+    if len(worded) < len(sample) / 2 or 1 - ENOUGH < is_behind < ENOUGH:
+        return found
+    return {
+        one: formats
+        for one, formats in found.items()
+        if one != ("mdy" if is_behind >= ENOUGH else "dmy")
+    }
 
 
 def _cover(sample: pl.Series, days: tuple[str, ...]) -> tuple[tuple[str, ...], float]:

@@ -1,5 +1,6 @@
 """Turns columns of text into numbers, days and times, all rows at once; what does not fit becomes null."""
 
+import re
 from collections.abc import Sequence
 
 import polars as pl
@@ -16,6 +17,7 @@ _BESIDE = "|".join(sorted(CURRENCIES)) + f"|{_UNITS}"
 _FIRST = rf"(?i)^\s*([-−(]?)\s*(?:{_BESIDE})\s*"
 _LAST = rf"(?i)\s*(?:{_BESIDE})\s*([-−)]?)\s*$"
 _DROP = r"[\s\u00a0\u202f\u2009'’%円元원₣]|\p{Sc}"
+_WORD = r"\p{L}[\p{L}\p{M}.]*"
 _WESTERN = {
     chr(zero + digit): str(digit)
     for zero in (0x0660, 0x06F0, 0x0966, 0xFF10)
@@ -71,14 +73,25 @@ def parse_numbers(column: pl.Series, *, decimal_comma: bool) -> pl.Series:
     return frame.select(numbers(pl.col("text"), decimal_comma=decimal_comma)).to_series()
 
 
-def in_plain_words(column: pl.Series) -> pl.Series:
-    """Return dates with months, weekdays and halves of the day in any known language as digits, AM and PM."""
+def in_plain_words(column: pl.Series, tongue: str = "") -> pl.Series:
+    """Return dates with months, weekdays and halves of the day in any known language as digits, AM and PM.
+
+    What becomes of a cell never depends on the cells beside it: pages of a file are cut anywhere. tongue: the language
+    that is asked first what a month's name means.
+    """
     column = column.str.replace(r"(\d{1,2})\s?h\s?(\d{2})", "$1:$2").str.replace(
         " @ ", " ", literal=True
     )
     column = column.str.replace(r"(?i)\b([ap])\.\s?m\b\.?", "${1}m")
-    if not column.str.contains(r"\p{L}\.?\s?\p{L}|[年月日년월일]").any():
-        return column.str.replace(r"(\d{4})\.(\s|$)", "$1$2").str.replace(r"(\d)\.$", "$1")
+    digits = column.str.replace(r"(\d{4})\.(\s|$)", "$1$2").str.replace(r"(\d)\.$", "$1")
+    has_words = column.str.contains(r"\p{L}\.?\s?\p{L}|[年月日년월일]").fill_null(value=False)
+    if not has_words.any():
+        return digits
+    worded = _words_as_digits(column.filter(has_words), tongue)
+    return digits.scatter(has_words.arg_true(), worded)
+
+
+def _words_as_digits(column: pl.Series, tongue: str) -> pl.Series:
     text = (
         column.str.to_lowercase()
         .str.replace_all(r"(\d)\s*[年月년월]\s*", "$1-")
@@ -87,43 +100,61 @@ def in_plain_words(column: pl.Series) -> pl.Series:
         .str.replace_all(r"\b(de|del|di|do|at|um|kl|klo|à|a las|ore|den)\b\.?", " ")
         .str.strip_chars()
     )
-    months, weekdays = calendar_words("months"), calendar_words("weekdays")
-    words = text.str.extract_all(r"\p{L}[\p{L}\p{M}.]*").explode().drop_nulls().unique().to_list()
-    months_here, gone, halves = {}, [], {}
-    for word in words:
-        folded = fold(word)
-        if folded in months:
-            months_here[word] = f" {months[folded]} "
-        elif folded in clock_words("am") or folded == "am":
-            halves[word] = "AM"
-        elif folded in clock_words("pm") or folded == "pm":
-            halves[word] = "PM"
-        elif folded in weekdays:
-            gone.append(word)
-    if not months_here and not gone and not halves:
-        text = text.str.replace_all(r"  +", " ")
-        return text.zip_with(column.str.contains(r"\d\s*[年년]"), column)
-    text = _replaced(text, dict.fromkeys(gone, " ") | months_here | halves)
+    known = _known_words(text, tongue)
+    spelled = text.str.replace_all(r"  +", " ")
+    spelled = spelled.zip_with(column.str.contains(r"\d\s*[年년]"), column)
+    if not known:
+        return spelled
+    is_known = text.str.contains("|".join(map(alone, known)))
+    for word, meant in known.items():
+        text = text.str.replace_all(alone(word), f"${{1}}{meant}${{2}}")
     spaced = text.str.replace_all(r"[\s,/]+", " ").str.strip_chars(" .,")
-    if months_here:
-        spaced = spaced.str.replace_all(r"(\d)\.? +", "$1 ").str.replace(
+    if any(meant.strip().isdigit() for meant in known.values()):
+        joined = spaced.str.replace_all(r"(\d)\.? +", "$1 ").str.replace(
             r"^(\d+)[.\-]? *(\d+)[.\- ]+ *(\d+)", "$1 $2 $3"
         )
-    return spaced
+        spaced = joined
+    return spaced.zip_with(is_known, spelled)
 
 
-def _replaced(text: pl.Series, words: dict[str, str]) -> pl.Series:
-    # The longest first, since "mar" begins "mardi".
-    for word in sorted(words, key=len, reverse=True):
-        text = text.str.replace_all(word, words[word], literal=True)
-    return text
+def _known_words(text: pl.Series, tongue: str) -> dict[str, str]:
+    """Return the words of dates that occur, as they are spelled, with what stands for each; the longest first."""
+    months, weekdays = calendar_words("months", tongue), calendar_words("weekdays")
+    found = {}
+    for word in sorted(words_in(text), key=lambda one: (-len(one), one)):
+        folded = fold(word)
+        if folded in months:
+            found[word] = f" {months[folded]} "
+        elif folded in clock_words("am") or folded == "am":
+            found[word] = "AM"
+        elif folded in clock_words("pm") or folded == "pm":
+            found[word] = "PM"
+        elif folded in weekdays:
+            found[word] = " "
+    return found
+
+
+def words_in(text: pl.Series) -> list[str]:
+    """Return the different words of a column, each with the dots in it."""
+    return text.str.extract_all(_WORD).explode().drop_nulls().unique().to_list()
+
+
+def alone(word: str) -> str:
+    """Return the pattern of a word by itself: "mar" begins "mardi", and the T before a clock is no Tuesday."""
+    letters = r"\p{L}\p{M}" + (r"\d" if len(word) == 1 else "")
+    return rf"(^|[^{letters}]){re.escape(word)}($|[^{letters}])"
 
 
 def parse_moments(column: pl.Series, formats: Sequence[str]) -> pl.Series:
-    """Return a column as naive moments, by the first format that fits each cell; with an offset, as moments in UTC."""
+    """Return a column as naive moments, by the first format that fits each cell; with an offset, as moments in UTC.
+
+    A format may begin with the language of its months: "[pl]%d %m %Y".
+    """
     if formats and formats[0] in _SERIALS:
         return _from_serials(column, formats[0])
-    column = in_plain_words(in_western_digits(column).str.strip_chars())
+    tongue = tongue_of(formats)
+    formats = [one.removeprefix(f"[{tongue}]") for one in formats]
+    column = in_plain_words(in_western_digits(column).str.strip_chars(), tongue)
     has_offset = any("%z" in one or one.endswith(("Z", "UTC")) for one in formats)
     kind = pl.Datetime("us", "UTC") if has_offset else pl.Datetime("us")
     found: pl.Series | None = None
@@ -133,6 +164,17 @@ def parse_moments(column: pl.Series, formats: Sequence[str]) -> pl.Series:
         if found.null_count() == column.null_count():
             break
     return pl.Series([None] * len(column), dtype=kind) if found is None else found
+
+
+def tongue_of(formats: Sequence[str]) -> str:
+    """Return the language in which formats read months, empty where any will do."""
+    first = next(iter(formats), "")
+    return first[1 : first.index("]")] if first.startswith("[") else ""
+
+
+def in_tongue(formats: Sequence[str], tongue: str) -> tuple[str, ...]:
+    """Return formats that read months in a language."""
+    return tuple(f"[{tongue}]{one}" for one in formats)
 
 
 def _from_serials(column: pl.Series, kind: str) -> pl.Series:

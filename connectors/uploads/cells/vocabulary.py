@@ -173,14 +173,44 @@ def _names_a_total(text: str) -> bool:
 
 
 @cache
-def calendar_words(kind: str) -> dict[str, str]:
-    """Return folded names with their number, two digits: kind is `months` or `weekdays`."""
+def calendar_words(kind: str, tongue: str = "") -> dict[str, str]:
+    """Return folded names with their number, two digits: kind is `months` or `weekdays`.
+
+    Where languages differ, that of `tongue` decides.
+    """
     found: dict[str, str] = {}
-    for words in _languages().values():
+    own_first = sorted(_languages().items(), key=lambda item: item[0] != tongue)
+    for _language, words in own_first:
         for number, spellings in enumerate(words.get(kind, ()), start=1):
             for spelling in spellings:
                 found.setdefault(fold(spelling), f"{number:02d}")
     return found
+
+
+@cache
+def calendar_tongues(kind: str) -> dict[str, dict[str, str]]:
+    """Return folded names with the number, two digits, that each language which has them gives them."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for language, words in _languages().items():
+        for number, spellings in enumerate(words.get(kind, ()), start=1):
+            for spelling in spellings:
+                found[fold(spelling)].setdefault(language, f"{number:02d}")
+    return dict(found)
+
+
+@cache
+def words_of(language: str) -> frozenset[str]:
+    """Return the words, folded, by which a language names columns and marks rows."""
+    words = _languages().get(language, {})
+    lists = [*words.values(), *words.get("cells", {}).values()]
+    return frozenset(
+        form
+        for spellings in lists
+        if isinstance(spellings, list)
+        for spelling in spellings
+        if isinstance(spelling, str)
+        for form in (fold(spelling), plain(spelling))
+    )
 
 
 @cache

@@ -32,6 +32,17 @@ _KNOWN = _TELLING | {
 MOST_MARKS = 25
 MANY_ROWS = 40
 _USUAL = frozenset({0.0, *map(float, RATES), *map(float, range(1, 28))})
+# What stands here is a number or a name; yes and no are neither.
+_REFERENCES = frozenset(
+    {
+        Field.DOCUMENT,
+        Field.ORIGINAL_DOCUMENT,
+        Field.PRODUCT,
+        Field.PRODUCT_CODE,
+        Field.CUSTOMER,
+        Field.STAFF,
+    }
+)
 # Fewer taxed rows than that may fit a rate by chance.
 FEWEST_TAXED = 8
 
@@ -146,6 +157,8 @@ def _text_field(field: Field, column: Column) -> Field | None:
         return None
     if profile.is_number and profile.has_fractions and field != Field.IGNORE:
         return None
+    if field in _REFERENCES and profile.distinct > 1 and _are_flags(profile):
+        return None
     if field in MARKS or field == Field.CURRENCY:
         return field if 0 < len(profile.few) <= MOST_MARKS else None
     if field == Field.DOCUMENT and profile.is_number and profile.has_fractions:
@@ -172,11 +185,15 @@ def _doubt(field: Field, column: Column) -> float:
 
 
 def _are_flags(profile: Profile) -> bool:
-    """Return whether a column says yes or no: that names no kind."""
-    return bool(profile.few) and all(
-        {"yes", "no"} & set(cell_kinds(text)) or text.strip() in ("0", "1", "0.0", "1.0")
-        for text in profile.few
-    )
+    """Return whether a column says yes or no: that names no kind. A title in its first cell is neither."""
+    others = [text for text in profile.few if not _is_flag(text)]
+    if not profile.few or not others:
+        return bool(profile.few)
+    return len(others) == 1 and len(profile.few) == 3 and not any(map(str.isdecimal, others))
+
+
+def _is_flag(text: str) -> bool:
+    return bool({"yes", "no"} & set(cell_kinds(text))) or text.strip() in ("0", "1", "0.0", "1.0")
 
 
 def _by_values(column: Column) -> list[tuple[Field, float]]:

@@ -55,7 +55,7 @@ def settle_day_order(
         return DayOrder(replace(column, formats=formats, reason=_("as you said")))
     parsed = {order: parse_moments(days, formats) for order, formats in orders.items()}
     wander = {order: _wander(moments) for order, moments in parsed.items()}
-    ahead = {order: _ahead(moments) for order, moments in parsed.items()}
+    ahead = {order: share_ahead(moments) for order, moments in parsed.items()}
     best, second = sorted(wander, key=lambda order: wander[order])[:2]
     column = replace(column, formats=orders[best])
     if ahead[best] > MOSTLY_AHEAD and not ahead[second]:
@@ -90,7 +90,7 @@ def _wander(moments: pl.Series) -> float:
     return float(steps.sum() or 0) / 86_400
 
 
-def _ahead(moments: pl.Series) -> float:
+def share_ahead(moments: pl.Series) -> float:
     """Return the share of moments that are still to come: a booking is one, a file of sales is not."""
     known = moments.drop_nulls().dt.replace_time_zone(None)
     soon = datetime.now(UTC).replace(tzinfo=None) + timedelta(days=2)

@@ -201,6 +201,9 @@ def _flag(word: Word, kinds: tuple[str, ...], column: Field, rows: MarkedRows) -
         "true",
         "x",
     )
+    if not says_so and not word.positive and not word.negative:
+        # A line below the table: nothing that it says counts.
+        return RowMeaning.VOID
     if not says_so:
         return RowMeaning.SALE if "sale" in kinds else None
     if column == Field.REFUNDED_FLAG:

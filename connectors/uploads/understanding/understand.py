@@ -25,6 +25,7 @@ from connectors.uploads.understanding.ledger import Ledger
 from connectors.uploads.understanding.look import Look, Shop
 from connectors.uploads.understanding.marks import MarkedRows, Marks, read_marks
 from connectors.uploads.understanding.meanings import Meanings, choose_meanings, tenders_as_amount
+from connectors.uploads.understanding.months import settle_months
 from connectors.uploads.understanding.prices import settle_prices
 from connectors.uploads.understanding.questions import (
     has_many_gaps,
@@ -209,8 +210,11 @@ def _columns(
             settled = settle_day_order(
                 read, column.profile, look.all_of(column.cell), said.answers, shop.country
             )
-            read = settled.column
-            questions += [settled.question] if settled.question else []
+            in_words = settle_months(
+                settled.column, look.all_of(column.cell), look.columns, said.answers, shop.country
+            )
+            read = in_words.column
+            questions += [one.question for one in (settled, in_words) if one.question]
         columns.append(read)
     return tuple(columns), questions
 

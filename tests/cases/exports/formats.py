@@ -94,6 +94,10 @@ class Formats:
         text = CASES[self.casing](text)
         return text.replace(" ", "_") if self.naming == "joined" else text
 
+    def belies(self, name: str) -> bool:
+        """Tell whether a name says UTC above moments by the shop's clock: no reader could know better."""
+        return self.clock not in ("utc", "offset", "epoch") and "utc" in name.casefold().split()
+
     def when(self, draft: "Draft") -> None:
         """Add the columns that tell when."""
         if self.clock == "day":

@@ -94,6 +94,8 @@ class Draft:
         for _ in range(20):
             found = name or column_name(self.chance, self.language, meaning)
             shown = self.formats.named(found, meaning)
+            if self.formats.belies(found):
+                continue
             if shown.casefold() not in taken:
                 self.columns.append((meaning, shown, lambda line: str(text(line))))
                 return

@@ -7,6 +7,7 @@ import pytest
 
 from connectors.uploads.cells.values import parse_moments
 from connectors.uploads.interpreting.reading import Said
+from connectors.uploads.understanding.look import Shop
 from tests.connectors.uploads.understanding.tables import fields, keys, look, read
 
 FIRST = datetime.fromisoformat("2026-04-01 09:05")
@@ -169,3 +170,72 @@ def test_a_look_knows_the_whole_column_where_the_sample_does_not_tell():
     seen.whole = {"c0": pl.Series(["01/02/2026", "25/02/2026"]), "c1": seen.sample["c1"]}.get
 
     assert list(seen.columns[0].profile.moments) == ["dmy"]
+
+
+def test_what_a_cell_is_read_as_never_depends_on_those_beside_it():
+    # The T before a clock is no Tuesday (teisipäev), though the word for a total beside it is a word.
+    day = "2024-03-29T14:54:08Z"
+
+    [alone] = parse_moments(pl.Series([day]), ("%Y-%m-%dT%H:%M:%SZ",))
+    beside = parse_moments(pl.Series([day, "Fri total", None]), ("%Y-%m-%dT%H:%M:%SZ",))
+
+    assert beside.to_list() == [alone, None, None]
+
+
+@pytest.mark.parametrize("form", ["%B %d, %Y", "%d %B %Y", "%a, %b %d %Y", "%d-%b-%y"])
+def test_a_month_in_words_stands_where_it_stands(form):
+    # Read the other way round, the first days of four months would be four days of January.
+    column = [day.strftime(form) for month in range(1, 5) if (day := datetime(2024, month, 1))]  # noqa: DTZ001
+
+    assert [one.month for one in moments(column)] == [1, 2, 3, 4]
+
+
+POLISH = "Data sprzedaży | Nr paragonu | Razem"
+CROATIAN = "Datum | Broj računa | Ukupno"
+
+
+def months(header, column, **more):
+    """Return how the days of a file read that may be Croatian or Polish: its questions, its months."""
+    reading = read(header, *table(column), **more)
+    [date] = [one for one in reading.columns if one.field.value in ("date", "occurred_at")]
+    found = parse_moments(pl.Series(column), date.formats)
+    return keys(reading), sorted(set(found.dt.month().to_list()))
+
+
+@pytest.mark.parametrize(
+    ("header", "word", "month"),
+    [
+        pytest.param(POLISH, "listopada", 11, id="Polish November"),
+        pytest.param(CROATIAN, "listopada", 10, id="Croatian October"),
+        pytest.param(POLISH, "lip", 7, id="Polish July"),
+        pytest.param(CROATIAN, "lip", 6, id="Croatian June"),
+    ],
+)
+def test_a_month_that_two_languages_name_is_of_the_files_language(header, word, month):
+    column = [f"{day} {word} 2025" for day in range(3, 20)]
+
+    assert months(header, column) == ([], [month])
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "found"),
+    [
+        pytest.param(CROATIAN, ["29 listopada 2024", "2 grudnia 2024"], [11, 12], id="months"),
+        pytest.param(POLISH, ["29. lip 2025", "2. srp 2025", "4. kol 2025"], [6, 7, 8], id="all"),
+        pytest.param(POLISH, ["Tue 3 lip 2025", "Wed 4 lip 2025"], [6], id="weekdays"),
+        pytest.param(POLISH, ["30 listopada 2024", "31 listopada 2024"], [10], id="days"),
+    ],
+)
+def test_what_stands_beside_a_month_outweighs_the_header(header, cells, found):
+    assert months(header, cells * 3) == ([], found)
+
+
+def test_a_month_that_could_be_two_is_asked_about_and_the_answer_taken():
+    header, column = "Date | Receipt | Total", [f"{day} lip 2025" for day in range(3, 20)]
+    answered = Said(answers={"month_words": "pl"})
+
+    assert months(header, column)[0] == ["month_words"]
+    assert months(header, column, said=answered) == ([], [7])
+    reading = read(header, *table(column), shop=Shop("PLN", "PL"))
+    [question] = reading.questions
+    assert question.choices == (("pl", "3 July 2025"), ("hr", "3 June 2025"))

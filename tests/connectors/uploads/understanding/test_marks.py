@@ -133,6 +133,23 @@ def test_a_flag_of_cancelled_sales(yes):
     assert keys(reading) == []
 
 
+@pytest.mark.parametrize(("yes", "no"), [("X", "0"), ("1", "0"), ("oui", "non")])
+@pytest.mark.parametrize("name", ["Annulée", "Facture annulée?"])
+def test_yes_and_no_are_no_numbers_of_receipts_nor_amounts(name, yes, no):
+    # Below the table stands a title, in the first column.
+    reading = read(
+        f"{name} | Receipt | Date | Amount",
+        *[f"{no} | {1000 + at} | 2026-05-0{at} 10:00 | {at}.50" for at in range(1, 9)],
+        f"{yes} | 1009 | 2026-05-09 10:00 | 9.50",
+        "Export 2026 | | | ",
+    )
+
+    assert fields(reading)[name] == "voided"
+    found = words(reading, name)
+    assert (found[yes.lower()], found[no], found["export 2026"]) == ("void", "sale", "void")
+    assert keys(reading) == []
+
+
 def test_the_date_of_a_cancellation_cancels():
     reading = read(
         "Date | Receipt | Amount | Cancelled at", *rows("", "", "", "", "2026-05-01 10:00")
