@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
+from chat.analyst import context
 from chat.analyst.entities import EntityFinder, Mention, settle
 from chat.analyst.intent import Clarify, Condition
 from chat.analyst.lexicon import Item, Lexicon
@@ -17,6 +18,7 @@ from chat.analyst.when import read_times
 
 _NO_WORDS = frozenset({"value.percent", "value.dash"})
 _NUMBERS = ("value.number", "value.year", "value.date", "value.clock", "value.ordinal")
+_NOUNS = ("dimension.", "unit.", "metric.")
 _GENERIC = "dimension.product"
 
 
@@ -85,7 +87,8 @@ def hear(question: str, vocabulary: Vocabulary, clock: Clock, lexicon: Lexicon) 
     tokens = [token for token in tokenize(question) if token.kind != "end"]
     tokens = repair(tokens, lexicon, vocabulary)
     mentions = EntityFinder(tokens, lexicon.tag(tokens), vocabulary, lexicon).find()
-    items, places = _items(tokens, mentions, vocabulary, lexicon)
+    tagged, places = _items(tokens, mentions, vocabulary, lexicon)
+    items = context.settle(tagged)
     heard = Heard(items, read_times(items, clock, lexicon), tokens, places, ways=lexicon.ways)
     for place, mention in places.items():
         _settle(heard, place, mention)
@@ -271,4 +274,9 @@ def limit_place(heard: Heard) -> int | None:
 
 
 def _beside(heard: Heard, place: int) -> list[int]:
-    return [k for step in (-1, 1) if (k := heard.neighbour(place, step)) is not None]
+    """Return the places beside one; behind a noun also the next: "los 5 productos más vendidos"."""
+    near = [k for step in (-1, 1) if (k := heard.neighbour(place, step)) is not None]
+    last = near[-1] if near else place
+    is_noun = any(m.startswith(_NOUNS) for m in heard.items[last].meanings)
+    further = heard.neighbour(last, 1) if last > place and is_noun else None
+    return near if further is None else [*near, further]

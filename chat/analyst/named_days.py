@@ -106,6 +106,7 @@ _DAYS: dict[str, Callable[[int, str], Span]] = {
     "easter_sunday": _from_easter(0),
     "easter_monday": _from_easter(1),
     "easter": _from_easter(-2, 1),
+    "holy_week": _from_easter(-7, 0),
     "easter_weekend": _from_easter(-1, 0),
     "ascension": _from_easter(39),
     "whit_sunday": _from_easter(49),

@@ -107,7 +107,7 @@ class Speaker:
 
     def _condition(self, condition: Condition) -> str:
         if condition.op == "missing":
-            plain = dimension_of(condition.dimension).words(self.language).plain
+            plain = self.unnamed(condition.dimension)
             return self.say("what.missing", names=plain[0].lower() + plain[1:])
         return self.say(f"what.{condition.op}", names=self.names(condition))
 
@@ -130,7 +130,15 @@ class Speaker:
 
     def label(self, dimension: str, key: str, label: str) -> str:
         """Return what one part of a dimension is called."""
+        if not key:
+            return self.unnamed(dimension)
         return plain_label(part_name(dimension, key, self.locale, label=label))
+
+    def unnamed(self, dimension: str) -> str:
+        """Return what the part is called that has no value of a dimension: "Without customer"."""
+        if self.can_say(f"unnamed.{dimension}"):
+            return self.say(f"unnamed.{dimension}")
+        return dimension_of(dimension).words(self.language).plain
 
     def listed(self, names: list[str]) -> str:
         """Return names as a list in a sentence."""

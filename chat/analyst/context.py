@@ -1,0 +1,119 @@
+"""Words that mean one of several things, told apart by what stands around them: section "either" of a language."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from chat.analyst.lexicon import Item
+
+_PREFIX = "either."
+_SPLITS = ("dimension.", "unit.", "attribute.")
+_TIMES = ("unit.", "weekday.", "weekdays.", "month.", "named.", "quarter.")
+_NAMES_TIME = ("time.today", "time.yesterday", "time.before_yesterday", "time.this", "time.last")
+_COUNTS = ("value.number", "value.clock", "number.", "clock.")
+_AGO = ("year_ago", "quarter_ago", "month_ago", "week_ago", "day_ago")
+_GLUE = frozenset({"filler.words"})
+
+
+def settle(items: Sequence[Item]) -> list[Item]:
+    """Return the items with each such word given the meaning that its place in the question calls for."""
+    return [_settled(items, n) if _either(item) else item for n, item in enumerate(items)]
+
+
+def _either(item: Item) -> list[str]:
+    return [meaning for meaning in item.meanings if meaning.startswith(_PREFIX)]
+
+
+def _settled(items: Sequence[Item], n: int) -> Item:
+    meanings = {meaning for meaning in items[n].meanings if not meaning.startswith(_PREFIX)}
+    for meaning in _either(items[n]):
+        meanings |= _RULES[meaning](items, n)
+    return replace(items[n], meanings=frozenset(meanings))
+
+
+def _beside(items: Sequence[Item], n: int, step: int) -> Item | None:
+    """Return the next item before or after one, glue left out."""
+    n += step
+    while 0 <= n < len(items):
+        if not items[n].meanings or not items[n].meanings <= _GLUE:
+            return items[n]
+        n += step
+    return None
+
+
+def _is_time(item: Item | None) -> bool:
+    if item is None:
+        return False
+    is_named = any(m.startswith(_TIMES) or m.endswith("_or_this") for m in item.meanings)
+    return is_named or item.has(*_NAMES_TIME, *(f"time.{key}" for key in _AGO))
+
+
+def _which_or_what(items: Sequence[Item], n: int) -> set[str]:
+    """Tell which from what: "¿Qué día …?", "¿Qué se vendió más?"."""
+    after = items[n + 1] if n + 1 < len(items) else None
+    splits = after is not None and any(m.startswith(_SPLITS) for m in after.meanings)
+    return {"ask.which"} if splits else {"ask.what"}
+
+
+def _than_or_that(items: Sequence[Item], n: int) -> set[str]:
+    """Tell "más que ayer", which compares, from "el día que más vendimos"."""
+    return {"op.vs"} if _is_time(_beside(items, n, 1)) else {"filler.words"}
+
+
+def _per_or_by(items: Sequence[Item], n: int) -> set[str]:
+    """Tell "en moyenne par mois", which divides, from "les ventes par mois", which splits."""
+    averages = any(item.has("op.average") for item in items)
+    of_sales = (after := _beside(items, n, 1)) is not None and after.has("metric.sales_count")
+    return {"op.per", "op.by"} if averages or of_sales else {"op.by"}
+
+
+def _last_or_came(items: Sequence[Item], n: int) -> set[str]:
+    """Tell the time of "le mois passé" from the people of "les clients passés en caisse"."""
+    around = (_beside(items, n, -1), _beside(items, n, 1))
+    counted = around[0] is not None and around[0].has("dimension.customer", "metric.customers")
+    return {"time.last"} if any(map(_is_time, around)) and not counted else {"op.served"}
+
+
+def _last_or_sold(items: Sequence[Item], n: int) -> set[str]:
+    """Tell the time of "la semaine écoulée" from the goods of "les croissants écoulés"."""
+    return {"time.last"} if _is_time(_beside(items, n, -1)) else {"op.sold"}
+
+
+def _from_or_of(items: Sequence[Item], n: int) -> set[str]:
+    """Tell "de 9 à 11 h", which begins a span, from "les ventes de mai"."""
+    after = items[n + 1] if n + 1 < len(items) else None
+    counts = after is not None and any(m.startswith(_COUNTS) for m in after.meanings)
+    ends = any(item.has("time.until", "time.at") for item in items[n + 2 : n + 5])
+    return {"time.from"} if counts and ends else {"filler.words"}
+
+
+def _running(unit: str) -> "Rule":
+    """Tell "la plus grosse commande du mois", the running one, from "du mois dernier" and "du mois de mai"."""
+
+    def rule(items: Sequence[Item], n: int) -> set[str]:
+        before, after = _beside(items, n, -1), _beside(items, n, 1)
+        named = after is not None and (
+            after.has("value.year", "time.prior", "time.next", "time.before_last", "time.so_far")
+            or any(
+                m.startswith(("month.", "value.", "number.", "ordinal.")) for m in after.meanings
+            )
+            or after.has("time.this", "time.last", "either.last_or_came", "either.last_or_sold")
+        )
+        opened = before is not None and (
+            before.has("time.start", "beyond.words", "op.by", "unit.half")
+            or any(m.startswith("ordinal.") for m in before.meanings)
+        )
+        return {f"unit.{unit}"} if named or opened else {f"time.{unit}_to_date"}
+
+    return rule
+
+
+Rule = Callable[[Sequence[Item], int], set[str]]
+_RULES: dict[str, Rule] = {
+    "either.which_or_what": _which_or_what,
+    "either.than_or_that": _than_or_that,
+    "either.per_or_by": _per_or_by,
+    "either.last_or_came": _last_or_came,
+    "either.last_or_sold": _last_or_sold,
+    "either.from_or_of": _from_or_of,
+    **{f"either.{unit}_or_this": _running(unit) for unit in ("week", "month", "quarter", "year")},
+}
