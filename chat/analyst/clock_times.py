@@ -15,6 +15,9 @@ def minutes(item: Item) -> tuple[int, str] | None:
     spoken = item.value("clock")
     if spoken:
         return int(spoken) * 60, "p" if spoken == "12" else "24"
+    counted = item.value("number")
+    if counted:
+        return (int(counted) * 60, "") if int(counted) <= 24 else None
     match = _CLOCK.match(item.text)
     if not match:
         return None
@@ -49,6 +52,8 @@ def window(first: Item, last: Item) -> Hours | None:
         # Bare hours: a shop's afternoon is likelier than its night.
         opening += 12 * 60 if opening < 7 * 60 else 0
         closing += 12 * 60 if closing <= opening and closing < 12 * 60 else 0
+    if start[1] == "p" and not end[1] and closing < 12 * 60:
+        closing += 12 * 60
     closing = closing or DAY
     return (opening, closing) if opening < closing <= DAY else None
 

@@ -99,10 +99,11 @@ def _running(unit: str) -> "Rule":
             or after.has("time.this", "time.last", "either.last_or_came", "either.last_or_sold")
         )
         opened = before is not None and (
-            before.has("time.start", "beyond.words", "op.by", "unit.half")
+            before.has("time.start", "time.middle", "time.end", "op.by", "unit.half")
             or any(m.startswith("ordinal.") for m in before.meanings)
         )
-        return {f"unit.{unit}"} if named or opened else {f"time.{unit}_to_date"}
+        running = "time.to_date" if unit == "year" else f"time.{unit}_to_date"
+        return {f"unit.{unit}"} if named or opened else {running}
 
     return rule
 

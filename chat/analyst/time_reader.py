@@ -288,16 +288,21 @@ class TimeReader:
         first, last = _of_one_year(one.value, other.value, has_year)
         if last.last < first.first:
             return None
-        if self.changes and first.grain == last.grain and between in {"t", "i"}:
+        if self.changes and first.grain == last.grain:
             self.times.spots[self.times.spots.index(one)] = Spot(
                 first, one.start, one.end, against=True
             )
+            self._use_opening(one, "b")
             return None
         value = When(first.first, last.last, "span", until=last.until)
         self.times.used.add(self.at[one.end])
-        if before and before in "bFS":
-            self.times.used.add(self.at[one.start - 1])
+        self._use_opening(one, "bFS")
         return Spot(value, one.start, other.end, one.against)
+
+    def _use_opening(self, spot: Spot, letters: str) -> None:
+        """Take up the word before a span that opens it: between, from, since."""
+        if spot.start and self.codes[spot.start - 1] in letters:
+            self.times.used.add(self.at[spot.start - 1])
 
     def _since(self, spot: Spot) -> Spot:
         opening = re.search(r"SK?$|K$", self.codes[: spot.start])

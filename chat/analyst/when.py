@@ -22,6 +22,8 @@ _NO_RUNNING = frozenset(RANKING) | {
     "op.split",
     "ask.which",
 }
+# More than these in a row nobody asks for: the number is something else's.
+_MOST_UNITS = 1000
 
 
 def _day_range(reader: TimeReader, match: re.Match[str]) -> bool:
@@ -133,6 +135,8 @@ def _running_unit(reader: TimeReader, match: re.Match[str]) -> bool:
 
 
 def _last_n(reader: TimeReader, match: re.Match[str]) -> bool:
+    if reader.number(match) > _MOST_UNITS:
+        return False
     return reader.add(reader.clock.last(reader.number(match), reader.unit(match)), match)
 
 
