@@ -68,7 +68,7 @@ def merge_metrics(heard: Heard, asked: Asked, past: Before) -> tuple[str, ...]:
 
 
 def _is_rate_of(own: tuple[str, ...], asked: Asked, past: Before) -> bool:
-    """Return whether refunds are now wanted as a part of sales: "as a percentage of gross sales?"."""
+    """Return whether refunds are now wanted as a part of sales: "and as a share of gross sales?"."""
     return (
         past.last.metrics == ("refunds",)
         and asked.wants_percent
@@ -166,7 +166,7 @@ def reranked(heard: Heard, asked: Asked, past: Before) -> Intent | None:
 
 
 def keeps_ranking(heard: Heard, asked: Asked, past: Before) -> bool:
-    """Return whether the ranking before is asked again with another period or condition: "and in October?"."""
+    """Return whether the ranking before is asked again with another period or condition: "and in spring?"."""
     if past.last.shape not in {"rank", "list", "pair", "biggest", "share", "why"}:
         return False
     return (

@@ -48,7 +48,7 @@ def suggestions(standing: Standing, reader: Reader) -> tuple[str, ...]:
             _("What was our best day in %(month)s?") % month,
         )
     return (
-        _("How much did we sell yesterday?"),
+        _("How much did we take in yesterday?"),
         _("What sold best last week?"),
         _("How is this month going compared with last month?"),
     )

@@ -1,4 +1,4 @@
-"""The paraphrases keep the bank's format without its words."""
+"""The paraphrases keep the bank's format without its words, and no code holds a question of the bank."""
 
 import json
 import re
@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 
 ROOT = Path(__file__).resolve().parents[2]
 PARAPHRASES = ROOT / "tests" / "cases" / "questions" / "paraphrases.jsonl"
+CODE = ("chat", "insights", "edge", "connectors", "templates")
 LANGUAGES = ("en", "de", "fr", "es", "it", "pl")
 DATA = {"online_retail": "GBP", "pizza_2015": "USD"}
 UNITS = {"GBP", "USD", "%", "sales", "units", "customers", "days", "hour"}
@@ -107,3 +108,14 @@ def test_no_paraphrase_is_nearly_a_question_of_the_bank(paraphrases, bank):
     ]
 
     assert near == []
+
+
+def test_no_question_of_the_bank_stands_in_the_code(bank):
+    texts = {" ".join(text.casefold().split()) for text in bank}
+    files = [path for folder in CODE for path in (ROOT / folder).rglob("*") if path.is_file()]
+    found = []
+    for path in (path for path in files if "__pycache__" not in path.parts):
+        written = " ".join(path.read_text("utf-8", errors="ignore").casefold().split())
+        found += [(path.relative_to(ROOT).as_posix(), text) for text in texts if text in written]
+
+    assert found == []

@@ -18,7 +18,7 @@ class Command(EdgeCommand):
     """Asks one question and prints its answer, whatever its outcome."""
 
     help = "Asks the co-pilot one question about a merchant's own books and prints the answer."
-    example = 'ask --merchant cafe-morgenrot "How much did we sell last week?"'
+    example = 'ask --merchant cafe-morgenrot "What sold best in March?"'
 
     def add_own_arguments(self, parser: ArgumentParser) -> None:
         """Add whose books, the question, its language, and the moment that counts as now."""
