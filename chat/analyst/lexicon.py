@@ -14,8 +14,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from rapidfuzz import fuzz, process
-
 from chat.analyst.number_words import compounds
 from chat.analyst.text import Token, spellings, tokenize, words_of
 
@@ -98,7 +96,7 @@ class Lexicon:
         self._by_first: dict[str, list[Phrase]] = {}
         self._open_first: dict[str, list[Phrase]] = {}
         self.words: set[str] = set()
-        self.open_words: set[str] = set()
+        self.open_words: dict[str, set[str]] = {}
         self.singles: set[str] = set()
         self.aliases = _groups(sections.get("alias", {}))
         self.demonyms = _lists(sections.get("demonym", {}))
@@ -132,7 +130,8 @@ class Lexicon:
         if phrase not in bucket:
             bucket.append(phrase)
         self.words.update(word for n, word in enumerate(phrase.words) if n not in phrase.opens)
-        self.open_words.update(phrase.words[n] for n in phrase.opens)
+        for n in phrase.opens:
+            self.open_words.setdefault(phrase.words[n][:_OPENING], set()).add(phrase.words[n])
         if len(phrase.words) == 1 and not phrase.opens:
             self.singles.add(phrase.words[0])
 
@@ -182,19 +181,8 @@ class Lexicon:
 
     def knows(self, word: str) -> bool:
         """Return whether a word stands in any phrase."""
-        return word in self.words or any(word.startswith(part) for part in self.open_words)
-
-    def nearest(self, word: str) -> tuple[str, float]:
-        """Return the most alike single word and how alike it is, 0 to 100; only words of five letters are compared."""
-        if len(word) < 5:
-            return word, 0.0
-        near = [
-            known
-            for known in self.singles
-            if known[0] == word[0] and abs(len(known) - len(word)) <= 2 and len(known) > 3
-        ]
-        best = process.extract(word, near, scorer=fuzz.ratio, limit=1)
-        return (best[0][0], best[0][1]) if best else (word, 0.0)
+        parts = self.open_words.get(word[:_OPENING], ())
+        return word in self.words or any(word.startswith(part) for part in parts)
 
     def stem(self, word: str) -> str | None:
         """Return the known word that this is an inflection of, None where there is none."""

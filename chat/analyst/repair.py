@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from chat.analyst.lexicon import Lexicon
+from chat.analyst.spelling import Mended, mended
 from chat.analyst.text import Token, unshortened
 from chat.analyst.vocabulary import Vocabulary
 
@@ -37,10 +38,18 @@ def _mended(token: Token, lexicon: Lexicon, vocabulary: Vocabulary) -> list[Toke
     )
     if parts:
         return [replace(token, text=part) for part in parts]
-    known, likeness = lexicon.nearest(word)
-    if likeness >= _ALIKE_ENOUGH and likeness >= vocabulary.likeness(word):
-        return [replace(token, text=known)]
-    return [token]
+    found = mended(word, lexicon.singles)
+    if found is None or _is_likelier_a_name(word, found, vocabulary):
+        return [token]
+    return [replace(token, text=found.word, cost=found.cost, rivals=found.rivals)]
+
+
+def _is_likelier_a_name(word: str, found: Mended, vocabulary: Vocabulary) -> bool:
+    """Return whether a name of the merchant's is nearer to a word than the language's own nearest word."""
+    name = mended(word, vocabulary.words)
+    if name is not None:
+        return name.cost < found.cost
+    return vocabulary.likeness(word) > max(100 - 100 * found.cost, _ALIKE_ENOUGH)
 
 
 def _parted_name(word: str, vocabulary: Vocabulary, lexicon: Lexicon) -> tuple[str, str] | None:

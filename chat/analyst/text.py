@@ -32,13 +32,18 @@ _POSSESSIVE = re.compile(r"(?<=\w)['’`´]s\b", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Token:
-    """One piece of a question; `text` is folded, `kind` says what it looks like."""
+    """One piece of a question; `text` is folded, `kind` says what it looks like.
+
+    cost: how far the text is from what was typed, 0 to 1; rivals: known words as near to it.
+    """
 
     text: str
     kind: str
     start: int
     end: int
     raw: str = ""
+    cost: float = 0.0
+    rivals: tuple[str, ...] = ()
 
 
 def fold(text: str) -> str:

@@ -8,9 +8,9 @@ from chat.analyst import alike, follow
 from chat.analyst.account import fits_no_shape, shares_nothing, unaccounted
 from chat.analyst.hear import Heard, hear
 from chat.analyst.intent import Clarify, Intent, Refusal, Shape, Told
-from chat.analyst.lexicon import LANGUAGES
 from chat.analyst.moments import Clock, Step, When
 from chat.analyst.shape import Asked, ask
+from chat.analyst.tongue import tongue_of
 from chat.analyst.topics import before_first_day, refused
 from chat.analyst.vocabulary import Vocabulary
 
@@ -101,10 +101,7 @@ def _beside_metric(heard: Heard, intent: Intent) -> list[str]:
 
 def language_of(question: str, scene: Scene) -> str:
     """Return the language a question is written in: the scene's own, unless another one knows more of its words."""
-    if scene.language in LANGUAGES and not _heard_in(question, scene, scene.language).unknown:
-        return scene.language
-    counts = {code: len(_heard_in(question, scene, code).unknown) for code in LANGUAGES}
-    return min(counts, key=lambda code: (counts[code], code != scene.language))
+    return tongue_of(question, scene.vocabulary, scene.language)
 
 
 def _heard(question: str, scene: Scene) -> Heard:
