@@ -5,31 +5,20 @@ A new route fails here until it is listed: that is how its author comes to think
 
 import json
 import re
-import uuid
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from chat import turns
 from chat.models import Turn
 from connectors.models import Upload
 from edge.api import api
 from edge.facts.ledger import Batch
-from edge.facts.load import feed_for, load_records
-from edge.facts.records import LineRecord, SaleRecord
-from edge.lib.period import Period
-from edge.merchants.keys import KeyWish, create_key
 from edge.merchants.models import ApiKey, Invitation, Membership, Role
 from edge.merchants.querysets import TenantQuerySet
 from edge.merchants.tenancy import tenant_context
-from insights.metrics.codec import dump_figure
-from insights.metrics.figure import MetricQuery
-from insights.metrics.query import measure
-from insights.metrics.tokens import token
 from insights.models import Insight
+from tests.edge.tenancy.neighbours import browser, program
 
 # Which of a merchant's own ids stand in a page's address, by the route's name.
 PAGES = {
@@ -76,95 +65,6 @@ BODIES = {
     "correct_upload": {"columns": {}, "answers": {}},
     "mend_upload": {"rows": {"2": {"Amount": "1.00"}}},
 }
-
-
-@dataclass(frozen=True)
-class Shop:
-    """A merchant with one row of everything that has an address, and a word that nobody else may see."""
-
-    owner: Membership
-    ids: dict[str, str]
-    word: str
-
-
-def make_shop(make_member, make_merchant):
-    word = f"canary{uuid.uuid4().hex[:12]}"
-    owner = make_member(make_merchant(name=f"Shop {word}"))
-    merchant = owner.merchant
-    sale = SaleRecord(
-        document=f"D-{word}",
-        occurred_at=datetime(2026, 11, 20, 9, tzinfo=UTC),
-        lines=[LineRecord(product=f"Tea {word}", quantity=1, unit_price=3)],
-    )
-    batch = load_records(merchant, feed_for(merchant, kind="api", key="till", name=word), [sale])
-    key, _ = create_key(merchant, KeyWish(word, ["read"]), actor=owner.user.email)
-    with tenant_context(merchant):
-        figure = measure(
-            merchant, MetricQuery("net_sales", Period(date(2026, 11, 20), date(2026, 11, 20)))
-        )
-        turn = turns.ask(
-            merchant,
-            turns.Asker(f"user:{owner.user_id}"),
-            turns.Question(f"Why {word}?", "c1", "en"),
-        )
-        made = {
-            "merchant": merchant,
-            "batch": batch,
-            "key": key,
-            "turn": turn,
-            "conversation": turn.conversation,
-            "upload": Upload.objects.create(
-                merchant=merchant, name=f"{word}.csv", batch=batch, state="ready"
-            ),
-            "insight": Insight.objects.create(
-                merchant=merchant,
-                detector="unusual_day",
-                key=word,
-                direction="low",
-                day=date(2026, 11, 20),
-                score=5,
-                threshold=4,
-                past_days=28,
-                as_far=0,
-                watermark=1,
-                figures=dict.fromkeys(("value", "usual", "change", "growth"), dump_figure(figure)),
-            ),
-            "invitation": Invitation.objects.create(
-                merchant=merchant,
-                email=f"{word}@example.test",
-                role=Role.STAFF,
-                token_hash=word,
-                expires_at=datetime(2999, 1, 1, tzinfo=UTC),
-            ),
-        }
-    ids = {name: row.public_id for name, row in made.items()} | {"figure": token(merchant, figure)}
-    return Shop(owner, ids, word)
-
-
-_shops = {}
-
-
-def kept(name, make_member, make_merchant):
-    """Return a shop made once for this file: what is tried on it here must change nothing."""
-    if name not in _shops:
-        _shops[name] = make_shop(make_member, make_merchant)
-    return _shops[name]
-
-
-@pytest.fixture
-def shop(make_member, make_merchant):
-    return kept("shop", make_member, make_merchant)
-
-
-@pytest.fixture
-def neighbour(make_member, make_merchant):
-    return kept("neighbour", make_member, make_merchant)
-
-
-def browser(shop):
-    client = Client()
-    client.force_login(shop.owner.user)
-    return client
 
 
 def pages(patterns=None):
@@ -236,11 +136,6 @@ def test_every_parameter_of_the_api_is_listed():
 def address(path, shop):
     ids = {name: shop.ids[what] for name, what in PARAMETERS.items()} | OPEN_PARAMETERS
     return path.format(**ids)
-
-
-def program(shop, *scopes):
-    _, text = create_key(shop.owner.merchant, KeyWish("all", scopes), actor="test")
-    return Client(headers={"Authorization": f"Bearer {text}"})
 
 
 def call(client, method, path, operation):
@@ -333,14 +228,6 @@ def test_where_the_api_forgets_the_merchant_the_database_does_not(forgetful, sho
 
     assert response.status_code == (404 if names_a_row(path) else 200)
     assert neighbour.word not in response.content.decode()
-
-
-def test_one_cannot_switch_to_a_neighbours_shop(shop, neighbour):
-    response = browser(shop).post(
-        reverse("switch_merchant"), {"merchant": neighbour.ids["merchant"]}
-    )
-
-    assert response.status_code == 404
 
 
 def test_a_neighbours_member_cannot_be_touched(shop, neighbour):
