@@ -72,6 +72,25 @@ def per_day(merchant: Merchant, figure: Figure, days: int) -> Figure:
     return _derived(merchant, "per_day", (figure,), _over(figure.value, days), figure.unit, days)
 
 
+def rest(merchant: Merchant, whole: Figure, parts: Sequence[Figure]) -> Figure:
+    """Return what is left of a whole, or of its change, once some parts are taken from it."""
+    _same_money(whole, *parts)
+    value: Value = None
+    if whole.value is not None:
+        value = whole.value - sum((part.value for part in parts if part.value is not None), 0)
+    return _derived(merchant, "rest", (whole, *parts), value, whole.unit)
+
+
+def worked_out(
+    merchant: Merchant, how: How, of: Sequence[Figure], value: Value, unit: Unit | None = None
+) -> Figure:
+    """Return a figure whose value the caller worked out from what the figures in `of` are sums of.
+
+    What works it out must do so again, the same, for its receipt (see insights.metrics.again).
+    """
+    return _derived(merchant, how, of, value, unit or of[0].unit)
+
+
 def _derived(
     merchant: Merchant,
     how: How,

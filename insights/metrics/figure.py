@@ -9,9 +9,18 @@ from edge.lib.period import Period
 
 FilterOp = Literal["is", "is_not", "between", "missing", "known"]
 Order = Literal["key", "value", "-value"]
-Unit = Literal["money", "sales", "units", "customers", "fraction", "attempts", "days"]
-# measured: read from the books; the others are computed from the figures in `of`, in their order.
-How = Literal["measured", "change", "growth", "share", "ratio", "mean", "sum", "per_day", "effect"]
+Unit = Literal["money", "sales", "units", "customers", "fraction", "attempts", "days", "times"]
+# What makes a change: the number of sales (days of trade and pace), items per sale or the average, price and mix.
+Factor = Literal[
+    "by_count", "by_days", "by_pace", "by_items", "by_average", "by_price_mix", "by_price", "by_mix"
+]  # fmt: skip
+# measured: read from the books; the others are computed from the figures in `of`, in their order. A factor, and how
+# many like changes there were, is computed from more of the books than those figures: from what they are sums of.
+How = Literal[
+    "measured", "change", "growth", "share", "ratio", "mean", "sum", "per_day", "effect", "rest",
+    "by_count", "by_days", "by_pace", "by_items", "by_average", "by_price_mix", "by_price", "by_mix",
+    "like_changes", "as_large",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)

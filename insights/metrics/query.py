@@ -1,7 +1,7 @@
 """Answers a question about one merchant's books: one figure, or a series of them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,12 +23,17 @@ from insights.metrics.sql_text import Sql
 
 __all__ = [
     "Availability",
+    "Books",
+    "PartRow",
+    "Parts",
     "availability",
     "breakdown",
     "breakdown_many",
     "compute",
+    "figures_and_parts",
     "measure",
     "measure_many",
+    "parts_many",
     "sql_of",
 ]
 # Averages and rates keep this many digits after the point; they are rounded where they are shown.
@@ -36,7 +41,7 @@ _EXACT = Decimal("0.0000000001")
 
 
 @dataclass(frozen=True)
-class _Books:
+class Books:
     """Where the books stood when the statement read them."""
 
     merchant: Merchant
@@ -50,7 +55,9 @@ class _Books:
 
 
 @dataclass(frozen=True)
-class _Row:
+class PartRow:
+    """One part as the statement told it: its measures, minor units where they are money, and how many rows."""
+
     key: str
     label: str
     currency: str
@@ -59,6 +66,42 @@ class _Row:
     rows: int
     sales: int
     total: int
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A breakdown as it was read; figures are made of those parts only that are shown."""
+
+    books: Books
+    query: MetricQuery
+    rows: Mapping[str, PartRow]
+
+    def label(self, key: str) -> str:
+        """Return what the books call a part."""
+        row = self.rows.get(key)
+        return row.label if row and row.label else key
+
+    def value(self, key: str) -> Decimal | int:
+        """Return the value of an additive metric's part; 0 where there is none."""
+        metric = metric_of(self.query.metric)
+        currency = self.books.scope.currency if metric.is_of_money else None
+        return _value(metric, self.rows.get(key), currency, 0) or 0
+
+    def figure(self, key: str) -> Figure:
+        """Return the part as a figure of its own."""
+        calendar = self.books.scope.calendar
+        return self._valued(
+            buckets.part_query(self.query, key, self.label(key), calendar=calendar), key
+        )
+
+    def whole(self) -> Figure:
+        """Return the only part as the figure of the query, which has no breakdown."""
+        return self._valued(self.query, "")
+
+    def _valued(self, query: MetricQuery, key: str) -> Figure:
+        metric = metric_of(query.metric)
+        currency = self.books.scope.currency if metric.is_of_money else None
+        return _valued(self.books, metric, query, self.rows.get(key), currency)
 
 
 def measure(merchant: Merchant, query: MetricQuery, *, watermark: int | None = None) -> Figure:
@@ -100,17 +143,54 @@ def compute(
     """Return a Series for each query with a breakdown and a Figure for each without, all read by one statement."""
     if not queries:
         return []
-    scopes = {query.currency or merchant.currency for query in queries}
-    if len(scopes) > 1:
+    if len({query.currency or merchant.currency for query in queries}) > 1:
         return [
             answer
             for query in queries
             for answer in compute(merchant, [query], watermark=watermark)
         ]
-    scope = Scope(merchant.pk, merchant.calendar, scopes.pop(), watermark)
+    books, rows = _read(merchant, queries, watermark)
+    return [
+        _series(books, query, rows[index]) if query.by else _figure(books, query, rows[index])
+        for index, query in enumerate(queries)
+    ]
+
+
+def parts_many(
+    merchant: Merchant, queries: Sequence[MetricQuery], *, watermark: int | None = None
+) -> list["Parts"]:
+    """Return the parts of each breakdown with one statement; all are asked in one currency."""
+    return figures_and_parts(merchant, [], queries, watermark=watermark)[1]
+
+
+def figures_and_parts(
+    merchant: Merchant,
+    wholes: Sequence[MetricQuery],
+    breakdowns: Sequence[MetricQuery],
+    *,
+    watermark: int | None = None,
+) -> tuple[list[Figure], list["Parts"]]:
+    """Return a figure for each of the first queries and the parts of each of the second, with one statement."""
+    asked = [query.whole() for query in wholes]
+    books, rows = _read(merchant, [*asked, *breakdowns], watermark)
+    figures = [_figure(books, query, rows[place]) for place, query in enumerate(asked)]
+    currencies = ("", books.scope.currency)
+    parts = [
+        Parts(books, query, {row.key: row for row in rows[place] if row.currency in currencies})
+        for place, query in enumerate(breakdowns, start=len(wholes))
+    ]
+    return figures, parts
+
+
+def _read(
+    merchant: Merchant, queries: Sequence[MetricQuery], watermark: int | None
+) -> tuple[Books, dict[int, list[PartRow]]]:
+    """Return where the books stood and the rows of each query, by its place."""
+    currency = queries[0].currency or merchant.currency
+    scope = Scope(merchant.pk, merchant.calendar, currency, watermark)
     found = _fetch(statement(scope, list(queries)))
     at, data_until, first_day, last_day, no_products = found[0][:5]
-    books = _Books(
+    books = Books(
         merchant,
         scope,
         at if watermark is None else watermark,
@@ -119,14 +199,11 @@ def compute(
         last_day,
         tuple(no_products or ()),
     )
-    rows: dict[int, list[_Row]] = defaultdict(list)
+    rows: dict[int, list[PartRow]] = defaultdict(list)
     for record in found:
         if record[5] is not None:
-            rows[record[5]].append(_Row(*record[7:]))
-    return [
-        _series(books, query, rows[index]) if query.by else _figure(books, query, rows[index])
-        for index, query in enumerate(queries)
-    ]
+            rows[record[5]].append(PartRow(*record[7:]))
+    return books, rows
 
 
 def sql_of(merchant: Merchant, query: MetricQuery, *, watermark: int | None = None) -> Sql:
@@ -145,7 +222,7 @@ def _fetch(sql: Sql) -> list[tuple[Any, ...]]:
         return found
 
 
-def _figure(books: _Books, query: MetricQuery, rows: list[_Row]) -> Figure:
+def _figure(books: Books, query: MetricQuery, rows: list[PartRow]) -> Figure:
     """Return the figure in the asked currency, with the other currencies' beside it."""
     metric = metric_of(query.metric)
     if not metric.is_of_money:
@@ -161,7 +238,7 @@ def _figure(books: _Books, query: MetricQuery, rows: list[_Row]) -> Figure:
 
 
 def _valued(
-    books: _Books, metric: Metric, query: MetricQuery, row: _Row | None, currency: str | None
+    books: Books, metric: Metric, query: MetricQuery, row: PartRow | None, currency: str | None
 ) -> Figure:
     calendar = books.scope.calendar
     return Figure(
@@ -185,7 +262,7 @@ def _valued(
 
 
 def _value(
-    metric: Metric, row: _Row | None, currency: str | None, days: int
+    metric: Metric, row: PartRow | None, currency: str | None, days: int
 ) -> Decimal | int | None:
     """Return the value in major units, as a count or as a fraction; None where nothing divides."""
     a = (row.a if row is not None else None) or Decimal(0)
@@ -201,7 +278,7 @@ def _value(
     return int(total) if total == int(total) else total.normalize()
 
 
-def _until(books: _Books, query: MetricQuery) -> datetime | None:
+def _until(books: Books, query: MetricQuery) -> datetime | None:
     """Return up to when the data reach, which is never later than the period's own cut."""
     until = query.period.until
     if until is None or books.data_until is None:
@@ -209,7 +286,7 @@ def _until(books: _Books, query: MetricQuery) -> datetime | None:
     return min(books.data_until, books.scope.calendar.local(until))
 
 
-def _series(books: _Books, query: MetricQuery, rows: list[_Row]) -> Series:
+def _series(books: Books, query: MetricQuery, rows: list[PartRow]) -> Series:
     metric = metric_of(query.metric)
     currency = books.scope.currency if metric.is_of_money else None
     others = sorted({row.currency for row in rows} - {currency or ""})
@@ -246,7 +323,7 @@ def _series(books: _Books, query: MetricQuery, rows: list[_Row]) -> Series:
     )
 
 
-def _covered(books: _Books, query: MetricQuery) -> list[str]:
+def _covered(books: Books, query: MetricQuery) -> list[str]:
     """Return every key of a calendar breakdown within the days that the books cover: a day without trade is 0."""
     if books.first_day is None or books.last_day is None:
         return []

@@ -10,11 +10,10 @@ from django.db import connection
 from edge.facts.models import Feed
 from edge.merchants.models import Merchant
 from insights import dates
-from insights.metrics import derive
+from insights.metrics.again import recompute
 from insights.metrics.catalog import metric_of
 from insights.metrics.describing import filter_words, period_words, title
 from insights.metrics.figure import Figure
-from insights.metrics.query import measure_many
 from insights.metrics.receipt_lines import Line, lines_of
 from insights.metrics.receipt_rows import Totals, newest_rows, totals_of
 from insights.metrics.receipt_words import count, how, say
@@ -23,7 +22,7 @@ from insights.metrics.sql_groups import explained
 from insights.metrics.tokens import Recipe, open_token, token
 from insights.metrics.wording import format_figure, format_plain, metric_name
 
-__all__ = ["Receipt", "open_token", "receipt_for", "token"]
+__all__ = ["Receipt", "open_token", "receipt_for", "recompute", "token"]
 NEWEST = 5
 
 
@@ -119,51 +118,10 @@ def receipt_for(merchant: Merchant, given: str, language: str) -> Receipt:
     )
 
 
-def recompute(
-    merchant: Merchant, recipe: Recipe, *, watermark_now: int, as_of_now: bool = False
-) -> Figure:
-    """Return the figure of a recipe, read from the books as of its watermark, or as they are now."""
-    leaves = recipe.measured
-    found: dict[int, Figure] = {}
-    for watermark in {leaf.watermark for leaf in leaves}:
-        chosen = [index for index, leaf in enumerate(leaves) if leaf.watermark == watermark]
-        queries = [
-            leaf.query
-            for index, leaf in enumerate(leaves)
-            if index in chosen and leaf.query is not None
-        ]
-        at = None if as_of_now or watermark == watermark_now else watermark
-        found |= dict(zip(chosen, measure_many(merchant, queries, watermark=at), strict=True))
-    measured = [found[index] for index in range(len(leaves))]
-    return _computed(merchant, recipe, measured)
-
-
 def scope_of(merchant: Merchant, leaf: Recipe) -> Scope:
     """Return where a measured part of a figure is read."""
     currency = (leaf.query.currency if leaf.query else None) or merchant.currency
     return Scope(merchant.pk, merchant.calendar, currency, leaf.watermark)
-
-
-def _computed(merchant: Merchant, recipe: Recipe, measured: list[Figure]) -> Figure:
-    """Return the figure, taking the measured parts from the front of the list."""
-    if recipe.how == "measured":
-        return measured.pop(0)
-    parts = [_computed(merchant, part, measured) for part in recipe.of]
-    if recipe.how == "mean":
-        return derive.mean(merchant, parts)
-    if recipe.how == "sum":
-        return derive.total(merchant, parts)
-    if recipe.how == "per_day":
-        return derive.per_day(merchant, parts[0], recipe.days or 1)
-    if recipe.how == "ratio":
-        return derive.ratio(merchant, parts[0], parts[1], recipe.unit)
-    of_two = {
-        "change": derive.change,
-        "growth": derive.growth,
-        "share": derive.share,
-        "effect": derive.effect,
-    }
-    return of_two[recipe.how](merchant, *parts[:2])
 
 
 def _leaf_of(figure: Figure) -> Figure:

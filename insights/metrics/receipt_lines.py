@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 from edge.merchants.models import Merchant
 from insights.metrics.catalog import metric_of
-from insights.metrics.describing import differing
-from insights.metrics.figure import Figure, MetricQuery, Series
+from insights.metrics.describing import differing, period_words
+from insights.metrics.figure import Factor, Figure, MetricQuery, Series
 from insights.metrics.query import compute
 from insights.metrics.receipt_words import count, say
 from insights.metrics.tokens import token
@@ -79,6 +79,8 @@ def lines_of(merchant: Merchant, figure: Figure, language: str) -> Iterator[Line
     yield composer.line(figure, metric_name(figure, language), kind="total")
 
 
+# Computed from more of the books than these figures, which say whose and of when.
+_WORKED_OUT = frozenset({*get_args(Factor), "like_changes", "as_large"})
 _UPPER_LOWER = {
     "average_sale": ("gross_sales", "sales_count"),
     "refund_rate": ("refunds", "gross_sales"),
@@ -138,13 +140,18 @@ def _derived(composer: Composer, figure: Figure) -> Iterator[Line]:
     language = composer.language
     if figure.how in ("ratio", "effect"):
         names = [metric_name(part, language) for part in figure.of]
+    elif figure.how in _WORKED_OUT:
+        names = [
+            f"{metric_name(part, language)}, {period_words(composer.merchant, part.query, language)}"
+            for part in figure.of
+        ]
     else:
         names = differing(composer.merchant, figure.of, language)
     for part, name in zip(figure.of, names, strict=True):
         said = (
             say(language, f"{part.how}_of", n=len(part.of)) if part.how in ("mean", "sum") else name
         )
-        yield composer.line(part, said)
+        yield composer.line(part, said, is_taken=figure.how == "rest" and part is not figure.of[0])
     if figure.how == "per_day":
         yield Line(say(language, "days"), format_plain(figure.days or 0, None, language))
     if figure.how == "growth":

@@ -33,6 +33,17 @@ _EN = {
     "ratio": "Ratio: {name}",
     "per_day": "A day: {name}",
     "effect": "Effect: {name}",
+    "rest": "Everything else: {name}",
+    "by_count": "More or fewer sales: {name}",
+    "by_days": "Other days of trade: {name}",
+    "by_pace": "More or fewer sales on like days: {name}",
+    "by_items": "More or fewer items per sale: {name}",
+    "by_average": "Higher or lower average sale: {name}",
+    "by_price_mix": "Prices and mix: {name}",
+    "by_price": "Other prices: {name}",
+    "by_mix": "Other mix of products: {name}",
+    "like_changes": "Earlier changes like this one: {name}",
+    "as_large": "Earlier changes at least as large: {name}",
     "difference": "Difference",
     "mean_of": "Mean of {n}",
     "sum_of": "Sum of {n}",
@@ -80,6 +91,17 @@ _DE = {
     "ratio": "Verhältnis: {name}",
     "per_day": "Pro Tag: {name}",
     "effect": "Wirkung: {name}",
+    "rest": "Alles Übrige: {name}",
+    "by_count": "Mehr oder weniger Verkäufe: {name}",
+    "by_days": "Andere Verkaufstage: {name}",
+    "by_pace": "Mehr oder weniger Verkäufe an gleichen Tagen: {name}",
+    "by_items": "Mehr oder weniger Artikel je Verkauf: {name}",
+    "by_average": "Höherer oder niedrigerer Durchschnittsbon: {name}",
+    "by_price_mix": "Preise und Sortiment: {name}",
+    "by_price": "Andere Preise: {name}",
+    "by_mix": "Andere Auswahl an Produkten: {name}",
+    "like_changes": "Frühere Veränderungen wie diese: {name}",
+    "as_large": "Frühere Veränderungen, die mindestens so groß waren: {name}",
     "difference": "Unterschied",
     "mean_of": "Mittel aus {n}",
     "sum_of": "Summe aus {n}",
@@ -98,6 +120,14 @@ _DE = {
 }
 _WORDS: Mapping[str, Mapping[str, str]] = {"en": _EN, "de": _DE}
 
+_GREW_EN = (
+    "I multiplied the logarithmic mean of both totals by the logarithm of how {} grew. "
+    "All factors together make the whole change."
+)
+_GREW_DE = (
+    "Ich habe das logarithmische Mittel beider Summen mit dem Logarithmus des Wachstums {} malgenommen. "
+    "Alle Faktoren zusammen ergeben die ganze Veränderung."
+)
 # How each number was computed, as one would tell it.
 HOW: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -128,6 +158,21 @@ HOW: Mapping[str, Mapping[str, str]] = {
         "sum": "I added the numbers.",
         "per_day": "I divided the number by the days of the period.",
         "effect": "I multiplied the average by how many more there were.",
+        "rest": "I took the named parts from the whole change.",
+        "by_count": _GREW_EN.format("the number of sales"),
+        "by_days": "Of what the number of sales makes, I took what follows from having traded on other days, weekday "
+        "by weekday.",
+        "by_pace": "Of what the number of sales makes, I took what is left once the days of trade are taken out.",
+        "by_items": _GREW_EN.format("the items per sale"),
+        "by_average": _GREW_EN.format("the average sale"),
+        "by_price_mix": _GREW_EN.format("the price of an average item"),
+        "by_price": "Of what the price of an average item makes, I took what follows from the same products at other "
+        "prices, product by product.",
+        "by_mix": "Of what the price of an average item makes, I took what is left once prices are taken out: other "
+        "products, new ones, ones that are gone.",
+        "like_changes": "I moved both periods back step by step, as far as your books reach, and counted the changes.",
+        "as_large": "I moved both periods back step by step, as far as your books reach, and counted the changes that "
+        "were at least as large, up or down.",
     },
     "de": {
         "gross_sales": "Ich habe alle Verkäufe des Zeitraums zusammengezählt.",
@@ -157,6 +202,22 @@ HOW: Mapping[str, Mapping[str, str]] = {
         "sum": "Ich habe die Zahlen zusammengezählt.",
         "per_day": "Ich habe die Zahl durch die Tage des Zeitraums geteilt.",
         "effect": "Ich habe den Durchschnitt mit der Veränderung der Anzahl malgenommen.",
+        "rest": "Ich habe die genannten Teile von der ganzen Veränderung abgezogen.",
+        "by_count": _GREW_DE.format("der Anzahl der Verkäufe"),
+        "by_days": "Von der Wirkung der Anzahl habe ich den Teil genommen, der von anderen Verkaufstagen kommt, "
+        "Wochentag für Wochentag.",
+        "by_pace": "Von der Wirkung der Anzahl habe ich genommen, was ohne die anderen Verkaufstage bleibt.",
+        "by_items": _GREW_DE.format("der Artikel je Verkauf"),
+        "by_average": _GREW_DE.format("des Durchschnittsbons"),
+        "by_price_mix": _GREW_DE.format("des Preises je Artikel"),
+        "by_price": "Von der Wirkung des Preises je Artikel habe ich den Teil genommen, der von anderen Preisen "
+        "derselben Produkte kommt, Produkt für Produkt.",
+        "by_mix": "Von der Wirkung des Preises je Artikel habe ich genommen, was ohne andere Preise bleibt: andere, "
+        "neue und weggefallene Produkte.",
+        "like_changes": "Ich habe beide Zeiträume Schritt für Schritt zurückgeschoben, so weit Ihre Bücher reichen, "
+        "und die Veränderungen gezählt.",
+        "as_large": "Ich habe beide Zeiträume Schritt für Schritt zurückgeschoben, so weit Ihre Bücher reichen, "
+        "und die Veränderungen gezählt, die mindestens so groß waren, nach oben oder unten.",
     },
 }
 

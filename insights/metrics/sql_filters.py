@@ -28,18 +28,23 @@ NAMED = {
 }
 TEXTS = frozenset({"category", "payment_method", "channel", "country", "document"})
 MINUTES_A_DAY = 1440
+LINES = "facts_lineitem"
 # `first_day` comes from the history that is joined. Who gives back without a known sale has bought before the books.
 GROUP = "CASE WHEN customer_id IS NULL THEN '' WHEN first_day >= {start} THEN 'new' ELSE 'returning' END"
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose rows are read, on which calendar, in which currency; watermark None reads what holds now."""
+    """Whose rows are read, on which calendar, in which currency; watermark None reads what holds now.
+
+    lines: where lines are read, once several questions about the same ones share them.
+    """
 
     merchant_id: int
     calendar: BusinessCalendar
     currency: str
     watermark: int | None = None
+    lines: str = LINES
 
     @property
     def live(self) -> Sql:

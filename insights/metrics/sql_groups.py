@@ -1,6 +1,7 @@
 """Whole statements: one value a query, or its parts in order; many queries in one statement."""
 
 import re
+from dataclasses import replace
 
 from insights.metrics.catalog import ATTRIBUTE, Formula, dimension_of, metric_of
 from insights.metrics.figure import MetricQuery
@@ -15,6 +16,7 @@ from insights.metrics.sql_rows import (
     rows_for,
     span_of,
 )
+from insights.metrics.sql_shared import SHARED, shared_lines
 from insights.metrics.sql_text import Sql, joined, wrapped
 
 VALUE: dict[Formula, str] = {"a": "a", "a-b": "a - b", "a/b": "a / nullif(b, 0)", "days-a": "-a"}
@@ -40,12 +42,15 @@ def statement(scope: Scope, queries: list[MetricQuery]) -> Sql:
     Its rows: watermark, data_until, first_day, last_day, kinds that are no products, then query, position, key, label,
     currency, a, b, rows, sale rows, number of parts; a query without any row is missing.
     """
+    shared = shared_lines(scope, queries)
+    own = replace(scope, lines=SHARED) if shared.text else scope
     answers = joined(
-        " UNION ALL ", (_answer(scope, query, index) for index, query in enumerate(queries))
+        " UNION ALL ", (_answer(own, query, index) for index, query in enumerate(queries))
     )
     return joined(
         "",
         [
+            shared,
             Sql("SELECT head.*, answers.* FROM ("),
             _head(scope, ranks=any(ranks_products(query) for query in queries)),
             Sql(") AS head LEFT JOIN ("),

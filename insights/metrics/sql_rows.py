@@ -9,6 +9,7 @@ from insights.metrics.buckets import FILLED
 from insights.metrics.catalog import ATTRIBUTE, Measure, Metric, dimension_of, metric_of
 from insights.metrics.figure import MetricQuery
 from insights.metrics.sql_filters import (
+    LINES,
     TIME_COLUMNS,
     Scope,
     column,
@@ -131,6 +132,11 @@ def check(query: MetricQuery) -> Metric:
     return metric
 
 
+def reads_lines(scope: Scope, query: MetricQuery) -> bool:
+    """Return whether only single lines can answer a query, no rollup."""
+    return is_itemised(query) and _rollup_of(scope, query, metric_of(query.metric)) is None
+
+
 def rows_for(scope: Scope, query: MetricQuery) -> Rows:
     """Return the SELECT of the rows that a query stands on."""
     metric, span = check(query), span_of(query, scope.calendar)
@@ -168,12 +174,12 @@ def _together(measure: Measure, name: str, *, lines: bool) -> str:
 def tables_of(query: MetricQuery, metric: Metric) -> list[Table]:
     """Return the tables of facts that a query reads."""
     if is_itemised(query):
-        return [Table("facts_lineitem", LINE_PARTS)]
+        return [Table(LINES, LINE_PARTS)]
     tables = []
     if any(measure in EVENT_PARTS for measure in metric.measures):
         tables.append(Table("facts_moneyevent", EVENT_PARTS))
     if "units" in metric.measures:
-        tables.append(Table("facts_lineitem", {"units": LINE_PARTS["units"]}))
+        tables.append(Table(LINES, {"units": LINE_PARTS["units"]}))
     return tables
 
 
@@ -204,7 +210,7 @@ def _select(scope: Scope, query: MetricQuery, metric: Metric, span: Span, table:
         key,
         Sql(" AS key, "),
         _currency(metric),
-        Sql(f", {named} FROM {table.name}"),
+        Sql(f", {named} FROM {scope.lines if is_itemised(query) else table.name}"),
         history,
     ]
     return joined("", [*select, Sql(" WHERE "), conditions_of(scope, query, metric, span, kinds)])
