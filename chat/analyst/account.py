@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 
 from chat.analyst.hear import Heard
 from chat.analyst.intent import Intent
+from chat.analyst.kinds import KINDS
 from chat.analyst.lexicon import Item
 
-_RANKED = frozenset({"rank", "pair", "biggest"})
+_RANKED = frozenset({"rank", "pair", "biggest", "growth"})
 _OF_PRODUCTS = frozenset({"units", "units_per_sale"})
 _OF_CUSTOMERS = frozenset({"customers", "new_customers", "returning_customers"})
 _DAYS = frozenset({"idle_days", "trading_days"})
@@ -70,6 +71,8 @@ def _is_taken(item: Item, intent: Intent, ways: frozenset[str]) -> bool:
 
 
 def _holds(meaning: str, intent: Intent) -> bool:
+    if intent.shape in KINDS and meaning in KINDS[intent.shape].takes:
+        return True
     rule = _rule(meaning)
     return rule is None or rule(intent, meaning.split(".", 1)[1])
 
@@ -217,6 +220,7 @@ _SECTIONS: Mapping[str, Rule] = {
     "unit": _unit,
     "ordinal": lambda intent, key: intent.limit == int(key),
     "beyond": lambda intent, _key: False,
+    "kind": lambda intent, key: intent.shape == key,
     "month": lambda intent, _key: False,
     "weekday": lambda intent, _key: False,
     "named": lambda intent, _key: False,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from chat.analyst.hear import Heard, limit_place
 from chat.analyst.intent import Condition, Intent, Told
+from chat.analyst.kinds import KINDS
 from chat.analyst.moments import When
 from chat.analyst.ranking_words import LEAST, RANKING
 from chat.analyst.shape import Asked
@@ -149,7 +150,7 @@ def compared_before(past: Before) -> tuple[When, When] | None:
 
 def reranked(heard: Heard, asked: Asked, past: Before) -> Intent | None:
     """Return the ranking before, ordered or cut another way: "by revenue?", "and the worst?", "just the top 3"."""
-    if past.last.shape not in {"rank", "list"} or heard.says("op.that") or asked.by:
+    if past.last.shape not in {"rank", "list", "growth"} or heard.says("op.that") or asked.by:
         return None
     ranks = heard.says(*RANKING)
     reordered = asked.metrics and heard.says("op.by")
@@ -157,7 +158,7 @@ def reranked(heard: Heard, asked: Asked, past: Before) -> Intent | None:
         return None
     place = limit_place(heard)
     return past.last.but(
-        shape="rank" if ranks else past.last.shape,
+        shape="rank" if ranks and past.last.shape != "growth" else past.last.shape,
         metrics=tuple(asked.metrics) or past.last.metrics,
         rank="least" if heard.says(*LEAST) else "most" if ranks else past.last.rank,
         limit=number_of(heard.items[place]) if place is not None else past.last.limit,
@@ -167,7 +168,7 @@ def reranked(heard: Heard, asked: Asked, past: Before) -> Intent | None:
 
 def keeps_ranking(heard: Heard, asked: Asked, past: Before) -> bool:
     """Return whether the ranking before is asked again with another period or condition: "and in spring?"."""
-    if past.last.shape not in {"rank", "list", "pair", "biggest", "share", "why"}:
+    if past.last.shape not in {"rank", "list", "pair", "biggest", "share", "why", *KINDS}:
         return False
     return (
         asked.shape in {None, "total"}

@@ -1,6 +1,7 @@
 """What was measured for an intent, whatever its shape; and the query that measures one metric of it."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from chat.analyst.intent import Condition, Intent
 from chat.analyst.moments import When
@@ -49,6 +50,8 @@ class Found:
     customer: str = ""
     effects: dict[str, Figure] = field(default_factory=dict)
     movers: list[tuple[str, Figure]] = field(default_factory=list)
+    # What a further kind of question measured, for its own words; each kind knows its type.
+    detail: Any = None
 
     @property
     def focus(self) -> Condition | None:

@@ -7,7 +7,11 @@ from typing import Any, Literal
 
 from chat.analyst.moments import When
 
-Shape = Literal["total", "compare", "rank", "list", "share", "why", "pair", "biggest"]
+Shape = Literal[
+    "total", "compare", "rank", "list", "share", "why", "pair", "biggest",
+    # The further kinds, each in a file of chat/analyst/kinds.
+    "growth",
+]  # fmt: skip
 Rank = Literal["most", "least"]
 Claim = Literal["up", "down"]
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from chat.analyst.found import ADDITIVE, Found, query_of
 from chat.analyst.intent import Intent
+from chat.analyst.kinds import KINDS
 from chat.analyst.moments import When
 from chat.analyst.plan_rank import LISTED, biggest, pair, rank
 from edge.merchants.models import Merchant
@@ -23,6 +24,9 @@ _WHOLES = {"new_customers": "customers", "returning_customers": "customers"}
 def plan(merchant: Merchant, intent: Intent) -> Found:
     """Measure what an intent asks for, inside the merchant's tenant_context."""
     found = Found(intent)
+    if intent.shape in KINDS:
+        found.detail = KINDS[intent.shape].plan(merchant, intent)
+        return found
     {
         "total": _total,
         "compare": _compare,

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from chat.analyst.hear import Heard, limit_place
 from chat.analyst.intent import Claim, Rank, Shape
+from chat.analyst.kind_of import complete, kind_of
+from chat.analyst.kinds import KINDS
 from chat.analyst.measured import COUNTS, metrics_of
 from chat.analyst.ranking_words import LEAST, RANKING
 from chat.analyst.split_by import UNITS, dimension_of
@@ -52,6 +54,8 @@ def ask(heard: Heard) -> Asked:
         asked.limit = number_of(heard.items[place]) if place is not None else None
     elif asked.shape == "why":
         asked.claim = _claim(heard)
+    elif asked.shape in KINDS:
+        complete(heard, asked)
     return asked
 
 
@@ -120,9 +124,9 @@ def _shape(heard: Heard, asked: Asked) -> Shape | None:
         return "why"
     if "biggest_sale" in asked.metrics:
         return "biggest"
-    ordered = _ordering(heard, asked)
-    if ordered:
-        return ordered
+    further = kind_of(heard, asked) or _ordering(heard, asked)
+    if further:
+        return further
     if asked.wants_share:
         return "share"
     if asked.is_changing or _sets_periods_against_each_other(heard):

@@ -2,6 +2,7 @@
 
 from chat.analyst.hear import Heard
 from chat.analyst.intent import Intent, Refusal
+from chat.analyst.kinds import KINDS
 from chat.analyst.lexicon import Item
 from chat.analyst.shape import Asked
 from chat.analyst.vocabulary import Vocabulary
@@ -93,6 +94,10 @@ def _missing(heard: Heard, asked: Asked, vocabulary: Vocabulary) -> str | None:
     """Return the metric or dimension that is asked for and not there."""
     if "payouts" in asked.metrics and heard.says("ask.when") and "payouts" in vocabulary.has:
         return "payout_time"
+    if asked.shape and asked.shape in KINDS:
+        lacking = [need for need in KINDS[asked.shape].needs if need not in vocabulary.has]
+        if lacking:
+            return lacking[0]
     for metric in asked.metrics:
         need = _METRIC_NEEDS.get(metric)
         if need and need not in vocabulary.has:

@@ -8,6 +8,7 @@ from chat.analyst import alike, follow
 from chat.analyst.account import fits_no_shape, shares_nothing, unaccounted
 from chat.analyst.hear import Heard, hear
 from chat.analyst.intent import Clarify, Intent, Refusal, Shape, Told
+from chat.analyst.kinds import KINDS
 from chat.analyst.moments import Clock, Step, When
 from chat.analyst.shape import Asked, ask
 from chat.analyst.tongue import tongue_of
@@ -16,6 +17,8 @@ from chat.analyst.vocabulary import Vocabulary
 
 Understood = Intent | Refusal | Clarify
 _DEFAULT_DAYS = 30
+# Shapes that set a period against another.
+_OF_TWO = frozenset({"compare", "why", "growth"})
 # What an explanation of a change in sales takes apart.
 _EXPLAINED = frozenset({"net_sales", "gross_sales", "sales_count", "average_sale"})
 
@@ -190,7 +193,7 @@ def _intent(shape: Shape, metrics: tuple[str, ...], heard: Heard, asked: Asked) 
         metrics=metrics,
         periods=(),
         hours=heard.times.hours,
-        by=asked.by if shape in {"rank", "list", "share"} else None,
+        by=asked.by if shape in {"rank", "list", "share"} or shape in KINDS else None,
         rank=asked.rank,
         limit=asked.limit,
         per=asked.per,
@@ -205,6 +208,8 @@ def _default_metrics(heard: Heard, asked: Asked) -> tuple[str, ...]:
     """Return what is measured when no metric is named: units of things counted, else net sales."""
     if asked.shape == "pair":
         return ("sales_count",)
+    if asked.shape and asked.shape in KINDS:
+        return KINDS[asked.shape].metrics
     if heard.says("op.how_many") and heard.says("op.sold"):
         return ("units",)
     things = {"product", "category"} & {
@@ -270,7 +275,7 @@ def _chosen(
 ) -> tuple[tuple[When, ...], When | None, tuple[str, ...]]:
     """Return the periods asked about, the one compared with, and what was assumed."""
     clock = scene.clock
-    compares = asked.shape in {"compare", "why"} or any(against for _, against in spans)
+    compares = asked.shape in _OF_TWO or any(against for _, against in spans)
     others = [when for when, against in spans if against]
     own = [when for when, against in spans if not against]
     if compares and len(spans) == 2 and (not own or _is_first_of_two(heard)):
@@ -329,7 +334,7 @@ def _with_base(intent: Intent, heard: Heard, scene: Scene) -> Intent:
             if intent.against
             else "share"
         )
-    wants_base = intent.shape in {"compare", "why"} or intent.against is not None
+    wants_base = intent.shape in _OF_TWO or intent.against is not None
     if not wants_base:
         return intent
     now = intent.periods[0]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from chat.analyst.found import Found
 from chat.analyst.intent import Intent
+from chat.analyst.kinds import KINDS
 from chat.analyst.page import Page
 from chat.analyst.reply import Block, plain_label
 from chat.analyst.word_rank import biggest, pair, ranking
@@ -14,6 +15,8 @@ _RATES = frozenset({"refund_rate"})
 
 def word(found: Found, page: Page) -> list[Block]:
     """Return an answer's blocks, the answer itself first."""
+    if found.intent.shape in KINDS:
+        return KINDS[found.intent.shape].word(found.detail, found.intent, page)
     writer: Callable[[Found, Page], list[Block]] = {
         "total": _totals,
         "compare": _comparisons,
