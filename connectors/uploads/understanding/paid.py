@@ -80,6 +80,13 @@ class Amounts:
         found = {one: self.cells[one] for one in EXTRAS if one in self.cells}
         return {one: cell for one, cell in found.items() if self.ledger.is_used(cell)}
 
+    def is_negative(self, cell: str) -> bool:
+        """Return whether an extra is written with a minus beside what was sold; money going back turns all signs."""
+        values = self.ledger.filled(cell)
+        sold = np.any([self.ledger.filled(one) > 0 for one in self.goods], axis=0)
+        used = values[sold & (values != 0)]
+        return bool((used if len(used) else values[values != 0]).mean() < 0)
+
     def meaning(self, cell: str) -> Field | None:
         """Return what a cell was read as; None for quantity × price."""
         return next((one for one, own in self.cells.items() if own == cell), self.spare.get(cell))
@@ -181,8 +188,7 @@ def _is_charged(amounts: Amounts) -> bool:
     cell = amounts.extras.get(Field.FEE)
     if cell is None or Field.AFTER_FEE in amounts.cells:
         return False
-    values = amounts.ledger.filled(cell)
-    is_positive = bool(values[values != 0].mean() > 0)
+    is_positive = not amounts.is_negative(cell)
     proofs = [
         (one.whole, one.part, sign)
         for one in amounts.sums
@@ -199,9 +205,8 @@ def _is_charged(amounts: Amounts) -> bool:
 def _turn(amounts: Amounts, extra: str, sign: int, *, is_whole: bool) -> float:
     """Return what whole = part + sign × extra proves of the whole, or of the part."""
     meaning = amounts.meaning(extra)
-    values = amounts.ledger.filled(extra)
     # A discount may be written as -2.00; added to the amount before it, it is taken off.
-    is_negative = values[values != 0].mean() < 0
+    is_negative = amounts.is_negative(extra)
     takes_off = meaning in TAKEN_OFF and not (meaning == Field.FEE and _is_charged(amounts))
     adds = (sign > 0) != (is_negative and takes_off)
     is_inside = not adds if takes_off else adds
@@ -302,8 +307,7 @@ def _adjust(
             unknown.append((extra, score > 0))
         if (score > 0) == wanted:
             continue
-        values = amounts.ledger.filled(amounts.extras[extra])
-        is_negative = values[values != 0].mean() < 0
+        is_negative = amounts.is_negative(amounts.extras[extra])
         takes_off = extra in TAKEN_OFF and not (extra == Field.FEE and _is_charged(amounts))
         adds = not wanted if takes_off else wanted
         if is_negative and takes_off:

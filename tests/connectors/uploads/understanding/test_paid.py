@@ -57,6 +57,26 @@ def test_a_discount_written_with_a_minus_comes_off_as_well():
     assert paid(reading) == ("amount", {"discount": 1})
 
 
+@pytest.mark.parametrize("sign", ["", "-"])
+@pytest.mark.parametrize("is_off", [True, False])
+def test_discounts_that_went_back_do_not_turn_those_of_sales(sign, is_off):
+    header = "Date | Receipt | Item | Quantity | Price | Discount | Line amount"
+    back = {"": "-", "-": ""}[sign]
+    taken = 9.0 if is_off else 0.0
+
+    reading = read(
+        header,
+        *lines(
+            lambda p, off, full: f"{p:.2f} | {sign}{off:.2f} | {full - off * is_off:.2f}", count=12
+        ),
+        # One refund of a discounted sale takes back more discount than all sales had.
+        f"2026-04-28 | 1100 | Cake | -20 | 4.90 | {back}9.00 | {taken - 98:.2f}",
+    )
+
+    term = {} if is_off else {"discount": -1 if not sign else 1}
+    assert (paid(reading), keys(reading)) == (("line_amount", term), [])
+
+
 def test_quantity_times_price_less_the_discount_where_there_is_no_amount():
     header = "Date | Receipt | Item | Quantity | Price | Discount"
 
