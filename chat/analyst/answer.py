@@ -14,6 +14,7 @@ from chat.analyst.plan import plan
 from chat.analyst.refuse import clarify_reply, refusal_reply
 from chat.analyst.reply import Block, Chip, Reply, Sheet
 from chat.analyst.speak import Speaker
+from chat.analyst.trace import Trace
 from chat.analyst.understand import Scene, language_of, understand
 from chat.analyst.vocabulary import Vocabulary
 from chat.analyst.word import word
@@ -35,20 +36,24 @@ def answer(
     now: datetime,
     language: str | None = None,
     history: Sequence[Told | Mapping[str, Any]] = (),
+    trace: Trace | None = None,
 ) -> Reply:
     """Answer a question from the merchant's own books, inside their tenant_context.
 
     now: nothing after it exists. language: the asker's, by default the merchant's; a question that is plainly in
-    another language is answered in that one. history: earlier turns, oldest first. Never raises for what is typed.
+    another language is answered in that one. history: earlier turns, oldest first. trace: filled with what was
+    understood, where somebody asks for it. Never raises for what is typed.
     """
     vocabulary = vocabulary_of(merchant)
     clock = Clock(
         now, merchant.calendar, merchant.country, day_first=merchant.country not in _MONTH_FIRST
     )
     told = tuple(turn if isinstance(turn, Told) else told_from(turn) for turn in history)
-    scene = Scene(vocabulary, clock, (language or merchant.language).split("-")[0], told)
+    scene = Scene(vocabulary, clock, (language or merchant.language).split("-")[0], told, trace)
     speaker = _speaker(merchant, language_of(question, scene), clock)
     meant = understand(question, scene)
+    if trace is not None:
+        trace.meant = meant
     if isinstance(meant, Refusal):
         return refusal_reply(meant, speaker)
     if isinstance(meant, Clarify):

@@ -35,6 +35,8 @@ class Heard:
     unknown: list[str] = field(default_factory=list)
     # Words for one way of paying or ordering, which name more than the dimension they belong to.
     ways: frozenset[str] = frozenset()
+    # The code of the language that it was read in.
+    language: str = ""
 
     @cached_property
     def meanings(self) -> frozenset[str]:
@@ -89,7 +91,8 @@ def hear(question: str, vocabulary: Vocabulary, clock: Clock, lexicon: Lexicon) 
     mentions = EntityFinder(tokens, lexicon.tag(tokens), vocabulary, lexicon).find()
     tagged, places = _items(tokens, mentions, vocabulary, lexicon)
     items = context.settle(tagged)
-    heard = Heard(items, read_times(items, clock, lexicon), tokens, places, ways=lexicon.ways)
+    heard = Heard(items, read_times(items, clock, lexicon), tokens, places)
+    heard.ways, heard.language = lexicon.ways, lexicon.code
     for place, mention in places.items():
         _settle(heard, place, mention)
     _add_spoken(heard, vocabulary)

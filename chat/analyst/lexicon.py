@@ -146,12 +146,14 @@ class Lexicon:
             copy._index(Phrase(tuple(text.split()), meaning, spelled=text))
         return copy
 
+    def fitting(self, tokens: Sequence[Token], at: int, most: int = 99) -> list[Phrase]:
+        """Return all phrases of at most so many words that begin at a token."""
+        near = [*self._by_first.get(tokens[at].text, ()), *self._opening(tokens[at].text)]
+        return [phrase for phrase in near if len(phrase.words) <= most and phrase.fits(tokens, at)]
+
     def longest(self, tokens: Sequence[Token], at: int, most: int = 99) -> list[Phrase]:
         """Return the longest phrases of at most so many words that begin at a token; they may mean several things."""
-        near = [*self._by_first.get(tokens[at].text, ()), *self._opening(tokens[at].text)]
-        fitting = [
-            phrase for phrase in near if len(phrase.words) <= most and phrase.fits(tokens, at)
-        ]
+        fitting = self.fitting(tokens, at, most)
         length = max((len(phrase.words) for phrase in fitting), default=0)
         longest = _telling([phrase for phrase in fitting if len(phrase.words) == length])
         raw = " ".join(token.raw.casefold() for token in tokens[at : at + length])

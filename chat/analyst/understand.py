@@ -13,6 +13,7 @@ from chat.analyst.moments import Clock, Step, When
 from chat.analyst.shape import Asked, ask
 from chat.analyst.tongue import tongue_of
 from chat.analyst.topics import before_first_day, refused
+from chat.analyst.trace import Trace
 from chat.analyst.vocabulary import Vocabulary
 
 Understood = Intent | Refusal | Clarify
@@ -25,18 +26,24 @@ _EXPLAINED = frozenset({"net_sales", "gross_sales", "sales_count", "average_sale
 
 @dataclass(frozen=True)
 class Scene:
-    """All that a question is understood with: the merchant's words, the clock, the language, the earlier turns."""
+    """All that a question is understood with: the merchant's words, the clock, the language, the earlier turns.
+
+    trace: filled where somebody asks how it was understood.
+    """
 
     vocabulary: Vocabulary
     clock: Clock
     language: str
     history: tuple[Told, ...] = ()
+    trace: Trace | None = None
 
 
 def understand(question: str, scene: Scene) -> Understood:
     """Return what a question means. Words it does not know make it refuse, things it cannot tell apart make it ask."""
     heard = _heard(question, scene)
     asked = ask(heard)
+    if scene.trace is not None:
+        scene.trace.read(heard, asked, scene.vocabulary)
     past = follow.before(scene.history)
     refusal = refused(heard, asked, scene.vocabulary)
     if refusal:

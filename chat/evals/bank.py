@@ -1,7 +1,7 @@
 """A question bank as its files say: questions, and the sales files that they are about."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,13 +12,17 @@ from edge.lib.errors import InvalidRequest
 
 @dataclass(frozen=True)
 class Question:
-    """One line of a bank: a question and its follow-ups, asked at a moment of the merchant's clock."""
+    """One line of a bank: a question and its follow-ups, asked at a moment of the merchant's clock.
+
+    expects: what each turn's answer must hold, as the bank writes it; empty where nobody says.
+    """
 
     id: str
     data: str
     as_of: datetime
     language: str
     turns: tuple[str, ...]
+    expects: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,13 +54,15 @@ def _questions(lines: list[str]) -> Iterator[Question]:
             continue
         try:
             body = json.loads(line)
-            follow_ups = body.get("expect", {}).get("follow_up", ())
+            expect = body.get("expect", {})
+            follow_ups = expect.get("follow_up", ())
             yield Question(
                 id=body["id"],
                 data=body["data"],
                 as_of=datetime.fromisoformat(body["as_of"]),
                 language=body["lang"],
                 turns=(body["question"], *(one["question"] for one in follow_ups)),
+                expects=(expect, *(one.get("expect", {}) for one in follow_ups)),
             )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise InvalidRequest(

@@ -11,6 +11,8 @@ from chat.analyst.intent import Told
 from chat.analyst.reply import Reply
 from chat.evals.bank import Question, read_sources
 from chat.evals.books import books_for
+from chat.evals.expect import failures
+from chat.explaining import Explained, answer_aloud
 from chat.render import to_text
 from edge.lib.errors import InvalidRequest
 from edge.merchants.models import Merchant
@@ -28,6 +30,8 @@ class Answered:
     texts: tuple[str, ...]
     replies: tuple[Reply, ...]
     seconds: float
+    # How each turn was understood, computed and judged; empty where nobody asked.
+    explained: tuple[dict[str, Any], ...] = ()
 
     @property
     def body(self) -> dict[str, Any]:
@@ -47,13 +51,17 @@ class Answered:
             "intents": intents,
             "missing": [list(reply.missing) for reply in self.replies],
             "seconds": round(self.seconds, 3),
+            "explained": list(self.explained),
         }
 
 
-def answer_bank(questions: Sequence[Question], data: Path, say: Say) -> Iterator[Answered]:
+def answer_bank(
+    questions: Sequence[Question], data: Path, say: Say, *, explains: bool = False
+) -> Iterator[Answered]:
     """Yield each question answered, in the bank's order; each data set that is named is loaded once.
 
-    Raises InvalidRequest where a question names a data set that the folder does not hold.
+    explains: tell how each was understood as well. Raises InvalidRequest where a question names a data set that the
+    folder does not hold.
     """
     sources = read_sources(data)
     merchants: dict[str, Merchant] = {}
@@ -64,20 +72,41 @@ def answer_bank(questions: Sequence[Question], data: Path, say: Say) -> Iterator
             )
         if question.data not in merchants:
             merchants[question.data] = books_for(sources[question.data], say)
-        yield answer_question(merchants[question.data], question)
+        yield answer_question(merchants[question.data], question, explains=explains)
 
 
-def answer_question(merchant: Merchant, question: Question) -> Answered:
+def answer_question(merchant: Merchant, question: Question, *, explains: bool = False) -> Answered:
     """Answer a question and its follow-ups as one conversation at the moment it was asked."""
-    now = merchant.calendar.local(question.as_of)
     told: list[Told] = []
     replies: list[Reply] = []
     texts: list[str] = []
+    explained: list[dict[str, Any]] = []
     started = time.monotonic()
-    for words in question.turns:
+    for place, words in enumerate(question.turns):
         with tenant_context(merchant):
-            reply = answer(merchant, words, now=now, language=question.language, history=told)
+            if explains:
+                aloud = _aloud(merchant, question, place, told)
+                reply = aloud.reply
+                explained.append(aloud.body)
+            else:
+                reply = _answer(merchant, question, words, told)
             texts.append(to_text(reply, merchant))
         replies.append(reply)
         told.append(Told(words, reply.intent if reply.status in _TOLD else None))
-    return Answered(question, tuple(texts), tuple(replies), time.monotonic() - started)
+    seconds = time.monotonic() - started
+    return Answered(question, tuple(texts), tuple(replies), seconds, tuple(explained))
+
+
+def _answer(merchant: Merchant, question: Question, words: str, told: Sequence[Told]) -> Reply:
+    now = merchant.calendar.local(question.as_of)
+    return answer(merchant, words, now=now, language=question.language, history=told)
+
+
+def _aloud(merchant: Merchant, question: Question, place: int, told: Sequence[Told]) -> Explained:
+    """Answer one turn, telling how, and why it is not what the bank expects where it says."""
+    now = merchant.calendar.local(question.as_of)
+    words = question.turns[place]
+    aloud = answer_aloud(merchant, words, now=now, language=question.language, history=told)
+    expect = question.expects[place] if place < len(question.expects) else {}
+    aloud.body["failed"] = failures(expect, aloud.reply, aloud.body["answer"])
+    return aloud

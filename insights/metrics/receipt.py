@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import connection
-
 from edge.facts.models import Feed
 from edge.merchants.models import Merchant
 from insights import dates
@@ -16,9 +14,9 @@ from insights.metrics.describing import filter_words, period_words, title
 from insights.metrics.figure import Figure
 from insights.metrics.receipt_lines import Line, lines_of
 from insights.metrics.receipt_rows import Totals, newest_rows, totals_of
+from insights.metrics.receipt_sql import sql_text
 from insights.metrics.receipt_words import count, how, say
 from insights.metrics.sql_filters import Scope
-from insights.metrics.sql_groups import explained
 from insights.metrics.tokens import Recipe, open_token, token
 from insights.metrics.wording import format_figure, format_plain, metric_name
 
@@ -212,11 +210,9 @@ def _how(figure: Figure, language: str) -> str:
 
 def _sql(scope: Scope, figure: Figure) -> str:
     """Return the query with its values, as text; it is shown, never run."""
-    sql = explained(scope, figure.query)
-    text: str = connection.ops.compose_sql(sql.text, sql.params)  # type: ignore[attr-defined]  # PostgreSQL's own
     value = figure.value
     minor = f"{value} {figure.unit_name}" if value is not None else "nothing"
-    return f"{text}\n-- {minor}, {figure.rows} rows"
+    return f"{sql_text(scope, figure.query)}\n-- {minor}, {figure.rows} rows"
 
 
 def _changed(reader: Reader, recipe: Recipe, figure: Figure) -> str:

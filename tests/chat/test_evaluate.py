@@ -85,6 +85,26 @@ def test_a_data_set_is_loaded_once(folder):
     assert Merchant.objects.filter(name__startswith=f"Tea Room {folder.name}").count() == 1
 
 
+def test_an_explanation_goes_to_the_terminal_and_to_the_file(folder):
+    bank = [question("tr-1", "How much did we sell last week?")]
+    bank[0]["expect"] = {"numbers": [{"value": 27.0, "unit": "GBP", "places": 2}]}
+    (folder / "bank.jsonl").write_text(json.dumps(bank[0]), "utf-8")
+    out, said = folder / "answers.jsonl", StringIO()
+
+    call_command(
+        *("evaluate", str(folder / "bank.jsonl"), f"--data={folder}", f"--out={out}"),
+        *("--only=tr-1", "--explain"),
+        stdout=said,
+        stderr=StringIO(),
+    )
+
+    (told,) = json.loads(out.read_text("utf-8"))["explained"]
+    assert told["intent"]["shape"] == "total"
+    assert told["failed"][0].startswith("Expected 27.0 GBP; the answer shows 26.50 GBP")
+    assert "✗ Expected 27.0 GBP" in said.getvalue()
+    assert "facts_moneyevent" in said.getvalue()
+
+
 def test_an_unknown_data_set_is_a_refusal_of_the_command(folder):
     (folder / "sources.json").write_text("{}", "utf-8")
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from chat.evals.aloud import in_words
 from chat.evals.bank import read_bank
 from chat.evals.evaluate import answer_bank
 from edge.lib.errors import InvalidRequest
@@ -35,7 +36,9 @@ class Command(EdgeCommand):
             "--only", metavar="ID", help="answer this question alone; or-0* stands for several"
         )
         parser.add_argument(
-            "--explain", action="store_true", help="write what was understood as well"
+            "--explain",
+            action="store_true",
+            help="print and write how each was understood: words, candidates, intent, SQL, and why it failed",
         )
 
     def answer(self, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -49,8 +52,12 @@ class Command(EdgeCommand):
         statuses: dict[str, int] = {}
         slowest = 0.0
         with Path(options["out"]).open("w", encoding="utf-8") as out:
-            for answered in answer_bank(questions, options["data"], self.stderr.write):
-                body = answered.body | (answered.explanation if options["explain"] else {})
+            explains = bool(options["explain"])
+            say = self.stderr.write
+            for answered in answer_bank(questions, options["data"], say, explains=explains):
+                body = answered.body | (answered.explanation if explains else {})
+                if explains and not options["json"]:
+                    self.stdout.write("\n\n".join(in_words(one) for one in answered.explained))
                 out.write(json.dumps(body, ensure_ascii=False) + "\n")
                 slowest = max(slowest, answered.seconds)
                 for status in body["statuses"]:
