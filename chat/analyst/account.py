@@ -176,6 +176,7 @@ _RULES: Mapping[str, Rule] = {
         intent.shape == "pair" or bool(_OF_CUSTOMERS & set(intent.metrics))
     ),
     "op.share": lambda intent, _key: intent.shape == "share" or intent.wants_share,
+    "op.how_much": lambda _intent, _key: True,
     "op.why": lambda intent, _key: intent.shape == "why",
     "op.together": lambda intent, _key: intent.shape == "pair" or intent.together,
     "op.abroad": lambda intent, _key: _dimension(intent, "country"),

@@ -15,7 +15,7 @@ def minutes(item: Item) -> tuple[int, str] | None:
     spoken = item.value("clock")
     if spoken:
         return int(spoken) * 60, "p" if spoken == "12" else "24"
-    counted = item.value("number")
+    counted = item.value("number") or item.value("ordinal")
     if counted:
         return (int(counted) * 60, "") if int(counted) <= 24 else None
     match = _CLOCK.match(item.text)

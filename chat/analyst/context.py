@@ -12,6 +12,36 @@ _NAMES_TIME = ("time.today", "time.yesterday", "time.before_yesterday", "time.th
 _COUNTS = ("value.number", "value.clock", "number.", "clock.")
 _AGO = ("year_ago", "quarter_ago", "month_ago", "week_ago", "day_ago")
 _GLUE = frozenset({"filler.words"})
+# Behind these a bare unit is not the running one: "początek miesiąca", "zeszłego tygodnia".
+_BEFORE_UNIT = (
+    "time.start",
+    "time.middle",
+    "time.end",
+    "time.this",
+    "time.last",
+    "time.prior",
+    "time.next",
+    "time.before_last",
+    "op.by",
+    "unit.half",
+)
+# What can be counted: before it a word for both asks how many of it there are.
+_COUNTED = (
+    "entity",
+    "dimension.",
+    "unit.",
+    "size_word.",
+    "op.new",
+    "op.distinct",
+    "metric.sales_count",
+    "metric.units",
+    "metric.customers",
+    "metric.new_customers",
+    "metric.returning_customers",
+    "metric.refunds",
+    "metric.idle_days",
+    "metric.trading_days",
+)
 
 
 def settle(items: Sequence[Item]) -> list[Item]:
@@ -66,6 +96,13 @@ def _per_or_by(items: Sequence[Item], n: int) -> set[str]:
     return {"op.per", "op.by"} if averages or of_sales else {"op.by"}
 
 
+def _many_or_much(items: Sequence[Item], n: int) -> set[str]:
+    """Tell "ile kaw sprzedaliśmy", which counts, from "ile sprzedaliśmy", which asks for money."""
+    after = _beside(items, n, 1)
+    counts = after is not None and any(m.startswith(_COUNTED) for m in after.meanings)
+    return {"op.how_many", "op.number_of"} if counts else {"op.how_much"}
+
+
 def _last_or_came(items: Sequence[Item], n: int) -> set[str]:
     """Tell the time of "le mois passé" from the people of "les clients passés en caisse"."""
     around = (_beside(items, n, -1), _beside(items, n, 1))
@@ -99,8 +136,8 @@ def _running(unit: str) -> "Rule":
             or after.has("time.this", "time.last", "either.last_or_came", "either.last_or_sold")
         )
         opened = before is not None and (
-            before.has("time.start", "time.middle", "time.end", "op.by", "unit.half")
-            or any(m.startswith("ordinal.") for m in before.meanings)
+            before.has(*_BEFORE_UNIT)
+            or any(m.startswith(("ordinal.", "value.", "number.")) for m in before.meanings)
         )
         running = "time.to_date" if unit == "year" else f"time.{unit}_to_date"
         return {f"unit.{unit}"} if named or opened else {running}
@@ -113,6 +150,7 @@ _RULES: dict[str, Rule] = {
     "either.which_or_what": _which_or_what,
     "either.than_or_that": _than_or_that,
     "either.per_or_by": _per_or_by,
+    "either.many_or_much": _many_or_much,
     "either.last_or_came": _last_or_came,
     "either.last_or_sold": _last_or_sold,
     "either.from_or_of": _from_or_of,

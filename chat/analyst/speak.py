@@ -56,8 +56,21 @@ class Speaker:
     def by(self, dimension: str) -> str:
         """Return what a breakdown is called after "by"."""
         name = dimension.removeprefix(ATTRIBUTE)
-        known = self.sentences["attribute" if name != dimension else "by"].get(name)
-        return known or plain_label(name)
+        is_attribute = name != dimension
+        # Where a language bends its nouns, "by" may know an attribute in another form than its name.
+        known = self.sentences["by"].get(name) if not is_attribute or self.bends else None
+        return known or self.head(dimension)
+
+    def head(self, dimension: str) -> str:
+        """Return what a breakdown is called by itself, as at the head of a column."""
+        name = dimension.removeprefix(ATTRIBUTE)
+        section = "attribute" if name != dimension else "head" if self.bends else "by"
+        return self.sentences[section].get(name) or plain_label(name)
+
+    @property
+    def bends(self) -> bool:
+        """Whether the language's nouns have another form behind "by" than by themselves."""
+        return "head" in self.sentences
 
     def when(self, when: When) -> str:
         """Return a period in words: always its days, "so far" where it still runs, its time where it is cut."""
@@ -122,7 +135,7 @@ class Speaker:
         shown = list(dict.fromkeys(shown))
         if dimension.startswith(ATTRIBUTE):
             shown = [
-                self.say("what.named", dimension=self.by(dimension), name=name) for name in shown
+                self.say("what.named", dimension=self.head(dimension), name=name) for name in shown
             ]
         if len(shown) > _MOST_NAMES:
             return ", ".join(shown[: _MOST_NAMES - 2]) + self.say("what.others")

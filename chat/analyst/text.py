@@ -9,7 +9,8 @@ _PIECES = re.compile(
     r"""
     (?P<elision>(?<!\w)(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|un|dell|nell|all|sull|dall|coll|quell|quest|com|dov|cos|quant|bell|sant)
         ['’`´](?=\s?[^\W\d_]|$))
-    |(?P<date>\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}|\d{2}(?!\d))?|\d{1,2}/\d{1,2}(?:/\d{2,4})?)(?!\d)
+    |(?P<date>\d{4}-\d{1,2}-\d{1,2}
+        |(?:0?[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])(?![\d.,]|\s?(?:uhr|h\b|[ap]\.?m))|\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}|\d{2}(?!\d))?|\d{1,2}/\d{1,2}(?:/\d{2,4})?)(?!\d)
     |(?P<clock>\d{1,2}\s?h(?:\s?\d{2})?\b|\d{1,2}:\d{2}\s?h\b
         |\d{1,2}(?:[:.]\d{2})?\s?(?:a\.m\.?|p\.m\.?|am\b|pm\b|uhr\b|h\b|heures?\b|horas?\b|o['’]?clock\b)|\d{1,2}:\d{2})
     |(?P<ordinal>\d{1,3}(?:st|nd|rd|th)\b|\d{1,2}(?:ers?|i?[eè]res?|nde?|[eiè]?[eè]mes?|e|è|-?go|-?ego|[ºª°])(?!\w)|\d{1,2}\.(?=\s))

@@ -46,6 +46,7 @@ _CODES = (
     ("time.middle", "m"),
     ("time.end", "e"),
     ("time.since", "S"),
+    ("time.onward", "S"),
     ("time.from", "F"),
     ("time.until", "t"),
     ("time.to", "i"),
@@ -72,6 +73,8 @@ _SECTIONS = (
 _BEFORE_HOURS = frozenset("@}{Ftib&>BSaC")
 _YEAR_BEHIND = re.compile(r"(?:(?<=[MEqh])|(?<=OU|EU|UE|UN|wN|MU))([LH]U|U[LH])")
 _YEAR_BEFORE = re.compile(r"([LH]U|U[LH])(W?[NO]M|M[NO]|[MEqh]|OU|wN)(?![ti&U])")
+# Behind these "to" joins two ends of a span; elsewhere it is mere glue: "a maggio", "to last week".
+_ENDS = frozenset("NOMDCWUEqhyTYZLPHRIfGA")
 # Spans that recur each year.
 _OF_A_YEAR = frozenset({"day", "month", "quarter"})
 _LIMITING = (
@@ -145,9 +148,13 @@ class TimeReader:
         self.years = self._spoken_years()
 
     def _letters(self) -> list[str]:
-        return [
-            code_of(item, self.items[n - 1] if n else None) for n, item in enumerate(self.items)
-        ]
+        codes: list[str] = []
+        before = ""
+        for n, item in enumerate(self.items):
+            code = code_of(item, self.items[n - 1] if n else None)
+            codes.append("_" if code == "i" and before not in _ENDS else code)
+            before = before if codes[-1] == "_" else code
+        return codes
 
     def _tell_halves_of_the_day(self) -> None:
         """Turn a bare hour before a part of the day into a time: "at 8 in the evening", "a las 2 de la tarde"."""

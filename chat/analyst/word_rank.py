@@ -21,7 +21,7 @@ def ranking(found: Found, page: Page) -> list[Block]:
         return _winner(found, page, words)
     rows = tuple(_row(by, page, part) for part in found.parts)
     head = (
-        speaker.by(by).capitalize(),
+        speaker.head(by).capitalize(),
         *(speaker.metric(figure.metric) for figure in found.parts[0].figures),
     )
     if found.parts[0].share:
