@@ -72,7 +72,11 @@ def upload_file(
         bool, Form(description="load it without a check where its reading is sure")
     ] = True,
 ) -> Status[dict[str, Any]]:
-    """Bring a file of sales: CSV or XLSX, zipped or not. It is read in the background; the same file twice is one."""
+    """Bring a file of sales, which is read in the background.
+
+    Text tables (CSV, TSV, other separators, fixed width), XLSX and ODS, also packed as .gz or .zip. Bringing the same
+    bytes again adds nothing to the books: `same_as` names the upload that brought them.
+    """
     merchant = merchant_for(request, role=Role.MANAGER, scope=Scope.WRITE)
     upload = receive(
         merchant, file, name=file.name or "file", by=access_of(request).actor, loads_when_sure=load

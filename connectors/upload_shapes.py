@@ -8,11 +8,13 @@ from pydantic import ConfigDict, Field
 
 from connectors.models import Upload, UploadState
 from connectors.uploads.decide import said_now
+from connectors.uploads.intake import brought_before
 from connectors.uploads.interpreting.fields import Field as Meaning
 from connectors.uploads.interpreting.reading import Grain, Reading, RowMeaning, Said
 from connectors.uploads.mending.mend import Mended
 from connectors.uploads.mending.refused import column_names, reason, refused_rows
 from connectors.uploads.report import field_name
+from edge.merchants.tenancy import tenant_context
 
 MOST_MENDED = 10_000
 
@@ -80,6 +82,10 @@ class UploadOut(Schema):
     columns: dict[str, str] = Field(description="the file's column → what it was read as")
     questions: list[QuestionOut]
     failure: FailureOut | None
+    same_as: str | None = Field(
+        description="another upload of the very same bytes that is in the books, or an earlier one on its way there; "
+        "null in lists"
+    )
     result: ImportOut | None = Field(description="once it is loaded")
 
 
@@ -137,7 +143,7 @@ class UndoneOut(Schema):
 
 
 def show_upload(upload: Upload, *, with_problems: bool = True) -> dict[str, Any]:
-    """Return an upload; its refused rows are left out of a list."""
+    """Return an upload; its refused rows, and whether it came before, are left out of a list."""
     reading = None if upload.reading is None else Reading.from_json(upload.reading)
     return {
         "id": upload.public_id,
@@ -152,8 +158,15 @@ def show_upload(upload: Upload, *, with_problems: bool = True) -> dict[str, Any]
         else {one.name: field_name(one) for one in reading.columns},
         "questions": [] if reading is None else [_question(one) for one in reading.questions],
         "failure": upload.failure,
+        "same_as": _same_as(upload) if with_problems else None,
         "result": _result(upload, with_problems=with_problems),
     }
+
+
+def _same_as(upload: Upload) -> str | None:
+    with tenant_context(upload.merchant_id):
+        found = brought_before(upload)
+    return None if found is None else found.public_id
 
 
 def _question(question: Any) -> dict[str, Any]:

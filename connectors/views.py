@@ -5,6 +5,7 @@ from collections.abc import Callable
 from io import StringIO
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -46,6 +47,7 @@ def upload(request: HttpRequest, merchant: Merchant) -> HttpResponse:
 def _upload_form(
     request: HttpRequest, merchant: Merchant, page: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
+    page["most"] = settings.UPLOAD_MAX_BYTES // 1_000_000
     with tenant_context(merchant):
         return render(request, "connectors/upload.html", page, status=status)
 

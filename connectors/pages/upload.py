@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from connectors.models import Upload, UploadState
+from connectors.pages.again import again_words
 from connectors.pages.changes import findings_words
 from connectors.pages.formats import Words
 from connectors.pages.outline import (
@@ -38,6 +39,7 @@ def upload_page(upload: Upload, *, words: Words) -> dict[str, Any]:
         "is_running": upload.state in (UploadState.RECEIVED, UploadState.LOADING),
         "steps": _steps(upload),
         "progress": _progress(upload, words),
+        "again": again_words(upload, words),
     }
     if upload.reading is None:
         return shown

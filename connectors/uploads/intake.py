@@ -9,9 +9,10 @@ from typing import IO
 from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from connectors.models import Upload
+from connectors.models import UNFINISHED, Upload, UploadState
 from connectors.uploads.scrubbing.rewrite import scrubbed
 from connectors.uploads.workspace import workspace
 from edge.lib.errors import FileUnreadable, NotFound
@@ -106,6 +107,28 @@ def find_upload(merchant: Merchant, public_id: str) -> Upload:
     if found is None:
         raise NotFound(_("There is no such file."))
     return found
+
+
+def brought_before(upload: Upload) -> Upload | None:
+    """Return another upload of the very same bytes that is in the books, or else an earlier one on its way there.
+
+    Inside the merchant's context. What failed, or was taken back, was brought in vain and may well come again.
+    """
+    if not upload.sha256:
+        return None
+    same = (
+        Upload.objects.for_merchant(upload.merchant_id)
+        .filter(sha256=upload.sha256)
+        .exclude(pk=upload.pk)
+        .order_by("pk")
+    )
+    is_earlier = Q(pk__lt=upload.pk)
+    in_books = Q(state=UploadState.LOADED)
+    if upload.state == UploadState.LOADED:
+        in_books &= is_earlier
+    found: Upload | None = same.filter(in_books).first()
+    waiting = is_earlier & Q(state__in=(*UNFINISHED, UploadState.READY))
+    return found or same.filter(waiting).first()
 
 
 def clean_name(name: str) -> str:
