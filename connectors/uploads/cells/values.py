@@ -1,7 +1,7 @@
 """Turns columns of text into numbers, days and times, all rows at once; what does not fit becomes null."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
@@ -18,6 +18,8 @@ _FIRST = rf"(?i)^\s*([-−(]?)\s*(?:{_BESIDE})\s*"
 _LAST = rf"(?i)\s*(?:{_BESIDE})\s*([-−)]?)\s*$"
 _DROP = r"[\s\u00a0\u202f\u2009'’%円元원₣]|\p{Sc}"
 _WORD = r"\p{L}[\p{L}\p{M}.]*"
+_WHOLE_DAY = r"\d{1,4}[./\-]\s?\d{1,2}[./\-]\s?\d{2,4}"
+_NEVER = r"[^\s\S]"
 _WESTERN = {
     chr(zero + digit): str(digit)
     for zero in (0x0660, 0x06F0, 0x0966, 0xFF10)
@@ -100,21 +102,39 @@ def _words_as_digits(column: pl.Series, tongue: str) -> pl.Series:
         .str.replace_all(r"\b(de|del|di|do|at|um|kl|klo|à|a las|ore|den)\b\.?", " ")
         .str.strip_chars()
     )
-    known = _known_words(text, tongue)
+    bare = _without_weekdays(text)
+    known = _known_words(bare, tongue)
     spelled = text.str.replace_all(r"  +", " ")
     spelled = spelled.zip_with(column.str.contains(r"\d\s*[年년]"), column)
-    if not known:
-        return spelled
-    is_known = text.str.contains("|".join(map(alone, known)))
+    has_month = _holds(bare, [word for word, meant in known.items() if meant.strip().isdigit()])
+    is_known = (bare != text) | _holds(bare, known)
     for word, meant in known.items():
-        text = text.str.replace_all(alone(word), f"${{1}}{meant}${{2}}")
-    spaced = text.str.replace_all(r"[\s,/]+", " ").str.strip_chars(" .,")
-    if any(meant.strip().isdigit() for meant in known.values()):
-        joined = spaced.str.replace_all(r"(\d)\.? +", "$1 ").str.replace(
-            r"^(\d+)[.\-]? *(\d+)[.\- ]+ *(\d+)", "$1 $2 $3"
-        )
-        spaced = joined
-    return spaced.zip_with(is_known, spelled)
+        bare = bare.str.replace_all(alone(word), f"${{1}}{meant}${{2}}")
+    spaced = bare.str.replace_all(r"[\s,/]+", " ").str.strip_chars(" .,")
+    joined = spaced.str.replace_all(r"(\d)\.? +", "$1 ").str.replace(
+        r"^(\d+)[.\-]? *(\d+)[.\- ]+ *(\d+)", "$1 $2 $3"
+    )
+    return joined.zip_with(has_month, spaced).zip_with(is_known, spelled)
+
+
+def _holds(text: pl.Series, words: Iterable[str]) -> pl.Series:
+    """Return which cells hold one of some words by itself."""
+    return text.str.contains("|".join(map(alone, words)) or _NEVER)
+
+
+def _without_weekdays(text: pl.Series) -> pl.Series:
+    """Take out words that name a month as well ("mar" is March and martes), where the day is whole without them."""
+    months, weekdays = calendar_words("months"), calendar_words("weekdays")
+    here = [word for word in words_in(text) if fold(word) in months]
+    both = [word for word in here if fold(word) in weekdays]
+    if not both:
+        return text
+    sure = [_WHOLE_DAY, *(alone(word) for word in here if word not in both)]
+    for word in sorted(both, key=len, reverse=True):
+        twice = rf"{alone(word)}.*{alone(word)}"
+        is_whole = text.str.contains("|".join([*sure, twice]))
+        text = text.zip_with(~is_whole, text.str.replace(alone(word), "${1} ${2}"))
+    return text
 
 
 def _known_words(text: pl.Series, tongue: str) -> dict[str, str]:

@@ -182,6 +182,26 @@ def test_what_a_cell_is_read_as_never_depends_on_those_beside_it():
     assert beside.to_list() == [alone, None, None]
 
 
+WEEK = ("lun", "mar", "mié", "jue", "vie", "sáb", "dom")
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["{week} %d/%m/%Y", "%Y-%m-%d {week}", "{week}, %d de marzo de %Y", "{week}. %d. mar %Y"],
+)
+def test_a_weekday_that_is_called_like_a_month_is_none(form):
+    written = [FIRST - timedelta(days=at) for at in range(1, 29)]
+    column = [day.strftime(form.format(week=WEEK[day.weekday()])) for day in written]
+
+    assert [one.date() for one in moments(column)] == [day.date() for day in written]
+
+
+def test_a_day_reads_the_same_beside_a_month_in_words():
+    [moment, _total] = parse_moments(pl.Series(["Mon 17-03-2025", "Total March"]), ("%d-%m-%Y",))
+
+    assert moment == datetime.fromisoformat("2025-03-17")
+
+
 @pytest.mark.parametrize("form", ["%B %d, %Y", "%d %B %Y", "%a, %b %d %Y", "%d-%b-%y"])
 def test_a_month_in_words_stands_where_it_stands(form):
     # Read the other way round, the first days of four months would be four days of January.
