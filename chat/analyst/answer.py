@@ -20,7 +20,8 @@ from chat.analyst.vocabulary import Vocabulary
 from chat.analyst.word import word
 from edge.lib.errors import InvalidRequest
 from edge.lib.period import Period
-from edge.merchants.models import Merchant
+from edge.merchants.models import Merchant, Role
+from edge.merchants.roles import DIMENSION_SIGHTS, may_see_metric
 from insights.dates import locale_for
 
 # Countries where 3/5 is the fifth of March.
@@ -37,12 +38,14 @@ def answer(
     language: str | None = None,
     history: Sequence[Told | Mapping[str, Any]] = (),
     trace: Trace | None = None,
+    role: Role = Role.OWNER,
 ) -> Reply:
     """Answer a question from the merchant's own books, inside their tenant_context.
 
     now: nothing after it exists. language: the asker's, by default the merchant's; a question that is plainly in
     another language is answered in that one. history: earlier turns, oldest first. trace: filled with what was
-    understood, where somebody asks for it. Never raises for what is typed.
+    understood, where somebody asks for it. role: the asker's, who is told nothing of its own accord that the role does
+    not show. Never raises for what is typed.
     """
     vocabulary = vocabulary_of(merchant)
     clock = Clock(
@@ -58,16 +61,21 @@ def answer(
         return refusal_reply(meant, speaker)
     if isinstance(meant, Clarify):
         return clarify_reply(meant, speaker)
-    return reply_to(merchant, meant, speaker, vocabulary)
+    return reply_to(merchant, meant, speaker, vocabulary, role)
 
 
 def answer_intent(
-    merchant: Merchant, intent: Intent, *, now: datetime, language: str | None = None
+    merchant: Merchant,
+    intent: Intent,
+    *,
+    now: datetime,
+    language: str | None = None,
+    role: Role = Role.OWNER,
 ) -> Reply:
     """Answer an intent that the merchant set by its chips, inside their tenant_context."""
     clock = Clock(now, merchant.calendar, merchant.country)
     speaker = _speaker(merchant, (language or merchant.language).split("-")[0], clock)
-    return reply_to(merchant, intent, speaker, vocabulary_of(merchant))
+    return reply_to(merchant, intent, speaker, vocabulary_of(merchant), role)
 
 
 def told_from(turn: Mapping[str, Any]) -> Told:
@@ -84,13 +92,19 @@ def _speaker(merchant: Merchant, language: str, clock: Clock) -> Speaker:
     return Speaker(spoken, locale_for(spoken, merchant.country), clock)
 
 
-def reply_to(merchant: Merchant, intent: Intent, speaker: Speaker, vocabulary: Vocabulary) -> Reply:
+def reply_to(
+    merchant: Merchant,
+    intent: Intent,
+    speaker: Speaker,
+    vocabulary: Vocabulary,
+    role: Role = Role.OWNER,
+) -> Reply:
     """Measure and word an intent."""
     old = _after_last_day(intent, vocabulary)
     if old:
         return refusal_reply(old, speaker)
     try:
-        found = plan(merchant, intent)
+        found = plan(merchant, intent, hidden=_hidden(role))
     except InvalidRequest:
         return refusal_reply(Refusal("unknown", is_unsure=True), speaker)
     page = Page(speaker, Sheet())
@@ -103,9 +117,14 @@ def reply_to(merchant: Merchant, intent: Intent, speaker: Speaker, vocabulary: V
         period=_period(intent),
         intent=intent.but(focus=found.focus),
         figures=page.sheet.figures,
-        suggestions=_suggestions(intent, speaker),
+        suggestions=_suggestions(found, speaker),
         chips=chips(intent, speaker),
     )
+
+
+def _hidden(role: Role) -> frozenset[str]:
+    """Return the dimensions by which a role sees nothing."""
+    return frozenset(key for key in DIMENSION_SIGHTS if not may_see_metric(role, "net_sales", key))
 
 
 def _period(intent: Intent) -> Period:
@@ -184,12 +203,15 @@ def chips(intent: Intent, speaker: Speaker) -> tuple[Chip, ...]:
     return tuple(found)
 
 
-def _suggestions(intent: Intent, speaker: Speaker) -> tuple[str, ...]:
+def _suggestions(found: Found, speaker: Speaker) -> tuple[str, ...]:
     """Return questions that go on from an answer."""
+    intent = found.intent
+    if found.explanation:
+        further = [by for by in found.explanation.further if speaker.can_say(f"by.{by}")]
+        return tuple(speaker.say("suggest.why_by", by=speaker.by(by)) for by in further[:2])
     keys = {
         "total": ("compare", "products", "hours"),
         "compare": ("why", "products"),
-        "why": ("products", "days"),
         "rank": ("compare",) if intent.by != "product" else ("days", "hours"),
     }.get(intent.shape, ("products",))
     return tuple(speaker.say(f"suggest.{key}") for key in keys)

@@ -10,6 +10,7 @@ from chat.analyst.moments import When
 from chat.analyst.ranking_words import LEAST, RANKING
 from chat.analyst.shape import Asked
 from chat.analyst.time_reader import number_of
+from insights.metrics.contributions import may_split
 
 _POINTING = ("op.that", "op.both")
 _OPENING = ("op.also", "op.only", "time.and")
@@ -163,6 +164,17 @@ def reranked(heard: Heard, asked: Asked, past: Before) -> Intent | None:
         rank="least" if heard.says(*LEAST) else "most" if ranks else past.last.rank,
         limit=number_of(heard.items[place]) if place is not None else past.last.limit,
         focus=None,
+    )
+
+
+def splits_reason(heard: Heard, asked: Asked, past: Before) -> bool:
+    """Return whether the reason before is wanted by another dimension: "and by category?"."""
+    return (
+        past.last.shape == "why"
+        and asked.shape in {None, "total", "list", "why"}
+        and may_split(asked.by)
+        and not asked.metrics
+        and not heard.times.spots
     )
 
 

@@ -1,10 +1,12 @@
 """What was measured for an intent, whatever its shape; and the query that measures one metric of it."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from chat.analyst.intent import Condition, Intent
 from chat.analyst.moments import When
+from insights.metrics.explain import Explanation
 from insights.metrics.figure import Comparison, Figure, Filter, MetricQuery, Point, Series
 
 # Metrics whose parts add up to the whole.
@@ -33,6 +35,16 @@ class Ranked:
     share: Figure | None = None
 
 
+@dataclass(frozen=True)
+class Evidence:
+    """What the merchant noted of some days, in their own words."""
+
+    text: str
+    author: str
+    first: date
+    last: date
+
+
 @dataclass
 class Found:
     """What was measured; which fields are filled depends on the intent's shape."""
@@ -48,8 +60,8 @@ class Found:
     whole: Figure | None = None
     day: str = ""
     customer: str = ""
-    effects: dict[str, Figure] = field(default_factory=dict)
-    movers: list[tuple[str, Figure]] = field(default_factory=list)
+    explanation: Explanation | None = None
+    evidence: list[Evidence] = field(default_factory=list)
     # What a further kind of question measured, for its own words; each kind knows its type.
     detail: Any = None
 

@@ -1,8 +1,8 @@
 """From an intent to the figures that answer it, each from the metric catalog, all of one merchant."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
-from decimal import Decimal
 from itertools import pairwise
 
 from chat.analyst.found import ADDITIVE, Found, query_of
@@ -10,22 +10,28 @@ from chat.analyst.intent import Intent
 from chat.analyst.kinds import KINDS
 from chat.analyst.moments import When
 from chat.analyst.plan_rank import LISTED, biggest, pair, rank
+from chat.analyst.plan_why import why
 from edge.merchants.models import Merchant
 from insights.metrics import derive
 from insights.metrics.compare import comparison
-from insights.metrics.figure import Comparison, Figure, Filter
+from insights.metrics.figure import Figure, Filter
 from insights.metrics.query import breakdown, measure_many
 
-_MOVERS = 3
 # What else is told of each part of a ranking by product.
 _WHOLES = {"new_customers": "customers", "returning_customers": "customers"}
 
 
-def plan(merchant: Merchant, intent: Intent) -> Found:
-    """Measure what an intent asks for, inside the merchant's tenant_context."""
+def plan(merchant: Merchant, intent: Intent, *, hidden: Collection[str] = frozenset()) -> Found:
+    """Measure what an intent asks for, inside the merchant's tenant_context.
+
+    hidden: dimensions by which nothing is told of the answer's own accord, because the asker may not see them.
+    """
     found = Found(intent)
     if intent.shape in KINDS:
         found.detail = KINDS[intent.shape].plan(merchant, intent)
+        return found
+    if intent.shape == "why":
+        why(merchant, intent, found, hidden)
         return found
     {
         "total": _total,
@@ -33,7 +39,6 @@ def plan(merchant: Merchant, intent: Intent) -> Found:
         "rank": rank,
         "list": rank,
         "share": _share,
-        "why": _why,
         "pair": pair,
         "biggest": biggest,
     }[intent.shape](merchant, intent, found)
@@ -124,52 +129,3 @@ def _share(merchant: Merchant, intent: Intent, found: Found) -> None:
     queries = [query_of(intent, metric, when), query_of(whole, _WHOLES.get(metric, metric), when)]
     found.part, found.whole = measure_many(merchant, queries)
     found.share = derive.share(merchant, found.part, found.whole)
-
-
-def _why(merchant: Merchant, intent: Intent, found: Found) -> None:
-    """Compare net sales and all that they follow from, and the parts that moved most."""
-    metrics = ("net_sales", "gross_sales", "refunds", "sales_count", "average_sale")
-    _compare(merchant, intent.but(metrics=metrics, per=None), found)
-    found.effects = _effects(merchant, {one.now.metric: one for one in found.comparisons})
-    found.movers = _movers(merchant, intent)
-
-
-def _effects(merchant: Merchant, by_metric: dict[str, Comparison]) -> dict[str, Figure]:
-    """Return what number, average and refunds each make of the change in net sales; they add up to it, to the cent.
-
-    More sales at the old average, then the new average on all sales: the second is the rest of the change in gross
-    sales, so that no remainder is left.
-    """
-    gross, refunds = by_metric["gross_sales"], by_metric["refunds"]
-    count, average = by_metric["sales_count"], by_metric["average_sale"]
-    if average.then.value is None or average.now.value is None:
-        return {}
-    by_count = derive.effect(merchant, average.then, count.change)
-    return {
-        "count": by_count,
-        "average": derive.change(merchant, gross.change, by_count),
-        "refunds": derive.change(merchant, refunds.then, refunds.now),
-    }
-
-
-def _movers(merchant: Merchant, intent: Intent) -> list[tuple[str, Figure]]:
-    """Return the products whose net sales changed most in the direction of the whole change."""
-    against = intent.against
-    if against is None or any(condition.dimension == "product" for condition in intent.conditions):
-        return []
-    queries = [
-        replace(query_of(intent, "net_sales", when), by="product")
-        for when in (intent.periods[0], against)
-    ]
-    now, then = (
-        {point.key: point for point in breakdown(merchant, query).points} for query in queries
-    )
-    changes = [
-        (now[key].label, derive.change(merchant, now[key].figure, then[key].figure))
-        for key in now.keys() & then.keys() - {""}
-    ]
-    return sorted(changes, key=_by_size)[:_MOVERS]
-
-
-def _by_size(change: tuple[str, Figure]) -> tuple[Decimal, str]:
-    return -abs(Decimal(change[1].value or 0)), change[0]

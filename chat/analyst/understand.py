@@ -15,13 +15,16 @@ from chat.analyst.tongue import tongue_of
 from chat.analyst.topics import before_first_day, refused
 from chat.analyst.trace import Trace
 from chat.analyst.vocabulary import Vocabulary
+from insights.metrics.contributions import may_split
 
 Understood = Intent | Refusal | Clarify
 _DEFAULT_DAYS = 30
 # Shapes that set a period against another.
 _OF_TWO = frozenset({"compare", "why", "growth"})
 # What an explanation of a change in sales takes apart.
-_EXPLAINED = frozenset({"net_sales", "gross_sales", "sales_count", "average_sale"})
+_EXPLAINED = frozenset(
+    {"net_sales", "gross_sales", "sales_count", "average_sale", "units", "refunds"}
+)
 
 
 @dataclass(frozen=True)
@@ -159,6 +162,8 @@ def _followed(heard: Heard, asked: Asked, past: follow.Before, scene: Scene) -> 
     reranked = follow.reranked(heard, asked, past)
     if reranked:
         intent = reranked
+    elif follow.splits_reason(heard, asked, past):
+        intent = last.but(by=asked.by, focus=None)
     elif follow.keeps_ranking(heard, asked, past) and not (
         asked.wants_percent and not asked.wants_share
     ):
@@ -184,6 +189,8 @@ def _followed(heard: Heard, asked: Asked, past: follow.Before, scene: Scene) -> 
         if intent.shape == "compare":
             pair = follow.compared_before(past)
             periods, against = ((pair[0],), pair[1]) if pair else (periods, against)
+        elif intent.shape == "why":
+            against = against or last.against
         elif against and intent.shape == "total":
             intent = intent.but(shape="compare")
     return _with_base(intent.but(periods=periods, against=against, assumed=assumed), heard, scene)
@@ -200,7 +207,7 @@ def _intent(shape: Shape, metrics: tuple[str, ...], heard: Heard, asked: Asked) 
         metrics=metrics,
         periods=(),
         hours=heard.times.hours,
-        by=asked.by if shape in {"rank", "list", "share"} or shape in KINDS else None,
+        by=asked.by if _is_split(shape, asked) else None,
         rank=asked.rank,
         limit=asked.limit,
         per=asked.per,
@@ -209,6 +216,13 @@ def _intent(shape: Shape, metrics: tuple[str, ...], heard: Heard, asked: Asked) 
         claim=asked.claim,
         together=heard.says("op.in_total") and shape == "total",
     )
+
+
+def _is_split(shape: Shape, asked: Asked) -> bool:
+    """Return whether an answer is split by what is named: "why did sales fall, by category"."""
+    if shape == "why":
+        return may_split(asked.by)
+    return shape in {"rank", "list", "share"} or shape in KINDS
 
 
 def _default_metrics(heard: Heard, asked: Asked) -> tuple[str, ...]:

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from chat.analyst.found import Found
 from chat.analyst.intent import Intent
 from chat.analyst.kinds import KINDS
-from chat.analyst.page import Page
-from chat.analyst.reply import Block, plain_label
+from chat.analyst.page import Page, sides
+from chat.analyst.reply import Block
 from chat.analyst.word_rank import biggest, pair, ranking
+from chat.analyst.word_why import why
 from insights.metrics.figure import Comparison, Figure
 
 _RATES = frozenset({"refund_rate"})
@@ -23,7 +24,7 @@ def word(found: Found, page: Page) -> list[Block]:
         "rank": ranking,
         "list": ranking,
         "share": _share,
-        "why": _why,
+        "why": why,
         "pair": pair,
         "biggest": biggest,
     }[found.intent.shape]
@@ -75,21 +76,7 @@ def _comparison(intent: Intent, page: Page, comparison: Comparison) -> str:
         key = "compare.values"
     elif comparison.growth.value is None:
         key = "compare.difference"
-    return page.say(key, **_sides(intent, page, comparison))
-
-
-def _sides(intent: Intent, page: Page, comparison: Comparison) -> dict[str, object]:
-    against = intent.against
-    return {
-        "metric": page.speaker.metric(comparison.now.metric),
-        "what": page.speaker.what(intent),
-        "when": page.speaker.when(intent.periods[0]),
-        "other": page.speaker.when(against) if against else "",
-        "now": comparison.now,
-        "then": comparison.then,
-        "change": comparison.change,
-        "growth": comparison.growth,
-    }
+    return page.say(key, **sides(intent, page, comparison))
 
 
 def _share(found: Found, page: Page) -> list[Block]:
@@ -112,37 +99,3 @@ def _share(found: Found, page: Page) -> list[Block]:
         "what": names,
     }
     return [Block("answer", page.say("share.first", part=found.part, whole=found.whole, **words))]
-
-
-def _why(found: Found, page: Page) -> list[Block]:
-    by_metric = {comparison.now.metric: comparison for comparison in found.comparisons}
-    net = by_metric["net_sales"]
-    key = "why.first" if net.change.value else "why.level"
-    blocks = [Block("answer", page.say(key, **_sides(found.intent, page, net)))]
-    if _is_contradicted(found.intent, net):
-        blocks.append(Block("detail", page.speaker.say(f"why.not_{found.intent.claim}")))
-    for name, metric in (
-        ("count", "sales_count"),
-        ("average", "average_sale"),
-        ("refunds", "refunds"),
-    ):
-        own = by_metric[metric]
-        if own.now.value or own.then.value:
-            words = {"now": own.now, "then": own.then, "growth": own.growth}
-            sentence = page.say(f"why.{name}", **words)
-            if name in found.effects:
-                sentence += " " + page.say("why.effect", effect=found.effects[name])
-            blocks.append(Block("detail", sentence))
-    if found.effects:
-        blocks.append(Block("note", page.speaker.say("why.exact")))
-    if found.movers:
-        rows = tuple((plain_label(name), str(page.place(change))) for name, change in found.movers)
-        head = (page.speaker.say("why.mover_head"), page.speaker.say("why.change_head"))
-        blocks.append(Block("table", page.speaker.say("why.movers"), rows, head))
-    return blocks
-
-
-def _is_contradicted(intent: Intent, net: Comparison) -> bool:
-    """Return whether sales did not go the way that the question takes for granted."""
-    change = net.change.value or 0
-    return (intent.claim == "up" and change <= 0) or (intent.claim == "down" and change >= 0)

@@ -49,13 +49,16 @@ def analyse(asked: Asked) -> Reply:
     """Return what the analyst says: to the intent that was chosen, else to the words."""
     if asked.intent is not None:
         intent = Intent.from_json(asked.intent)
-        return answer_intent(asked.merchant, intent, now=asked.now, language=asked.language)
+        return answer_intent(
+            asked.merchant, intent, now=asked.now, language=asked.language, role=asked.role
+        )
     return ask_analyst(
         asked.merchant,
         asked.question,
         now=asked.now,
         language=asked.answer_in or None,
         history=asked.history,
+        role=asked.role,
     )
 
 

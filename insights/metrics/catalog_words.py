@@ -360,7 +360,21 @@ DIMENSION_WORDS: Mapping[str, Mapping[str, Words]] = {
 # Parts that the books do not name themselves: those whose first sale falls in the period, and those who came before.
 PART_WORDS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "customer_group": {
-        "new": {"en": "New customers", "de": "Neue Kunden"},
-        "returning": {"en": "Returning customers", "de": "Wiederkehrende Kunden"},
+        "new": {
+            "en": "New customers",
+            "de": "Neue Kunden",
+            "fr": "Nouveaux clients",
+            "es": "Clientes nuevos",
+            "it": "Clienti nuovi",
+            "pl": "Nowi klienci",
+        },
+        "returning": {
+            "en": "Returning customers",
+            "de": "Wiederkehrende Kunden",
+            "fr": "Clients fidèles",
+            "es": "Clientes recurrentes",
+            "it": "Clienti abituali",
+            "pl": "Stali klienci",
+        },
     },
 }

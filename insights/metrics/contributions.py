@@ -28,6 +28,11 @@ _IN_ORDER = frozenset({"hour", "weekday"})
 _ZERO = Decimal(0)
 
 
+def may_split(by: str | None) -> bool:
+    """Return whether a change can be told by a dimension."""
+    return by is not None and (by in DIMENSIONS or by.startswith(ATTRIBUTE))
+
+
 @dataclass(frozen=True)
 class Mover:
     """One part and what it adds to the change."""

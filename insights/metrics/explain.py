@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from edge.merchants.models import Merchant
+from insights.metrics import derive
 from insights.metrics.catalog import ATTRIBUTE
 from insights.metrics.compare import comparison
 from insights.metrics.contributions import (
@@ -56,14 +57,15 @@ class Explanation:
     """A change with all that explains it.
 
     beside: what was measured besides, by metric. factors: their effects; those of one level add up to the change of
-    gross sales, refunds are the rest. days: days of trade now and then, where the calendar makes a difference, and the
-    weekdays of which there were more or fewer. split: by the dimension asked for, else by the one that tells most;
-    further: the other dimensions, those that tell more first.
+    gross sales. given_back: what refunds make of it, the rest of the change of net sales. days: days of trade now and
+    then, where the calendar makes a difference, and the weekdays of which there were more or fewer. split: by the
+    dimension asked for, else by the one that tells most; further: the other ones, those that tell more first.
     """
 
     change: Comparison
     beside: Mapping[str, Comparison]
     factors: Mapping[Factor, Figure] = field(default_factory=dict)
+    given_back: Figure | None = None
     days: "Days | None" = None
     split: Split | None = None
     further: tuple[str, ...] = ()
@@ -110,6 +112,9 @@ def explain(
         change=change,
         beside=compared,
         factors=factors,
+        given_back=derive.change(merchant, *reversed(pairs["refunds"]))
+        if ground.metric == "net_sales"
+        else None,
         days=_days(merchant, ground) if "by_days" in factors else None,
         split=split_by(merchant, change, chosen) if chosen else None,
         further=tuple(one.by for one in told if one is not chosen),

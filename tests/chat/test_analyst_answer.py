@@ -129,22 +129,6 @@ def test_a_running_week_is_compared_with_the_same_part_of_the_last(ask):
     ]
 
 
-def test_a_why_adds_up_to_the_change(ask):
-    reply = ask("Why were sales up last week?")
-
-    parts = [
-        figure.value
-        for figure in reply.figures.values()
-        if figure.how == "effect" or any(part.how == "effect" for part in figure.of)
-    ]
-    change = next(figure for figure in reply.figures.values() if figure.how == "change")
-    assert change.value == sum(parts) - Decimal("5.50") == Decimal("14.50")
-
-
-def test_a_why_says_where_its_premise_is_wrong(ask, shop):
-    assert "did not fall" in text(ask("Why were sales down last week?"), shop)
-
-
 def test_follow_ups_reach_back(ask, shop):
     reply = ask("What sold best last week?", "how much revenue was that?")
 
