@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from chat.leases import Claim, hold
 from chat.models import OPEN, Status, Turn
 from chat.orchestrator.contract import Asked, Event
+from chat.refusals import record_refusal
 from edge.live import events
 from edge.merchants.models import Role
 
@@ -54,14 +55,14 @@ def begin(claim: Claim) -> Asked | None:
         language=turn.language,
         answer_in=turn.answer_in,
         role=Role(turn.role),
-        history=_history(turn),
+        history=history_of(turn),
         intent=turn.wanted_intent,
         turn=turn.public_id,
     )
 
 
-def _history(turn: Turn) -> tuple[dict[str, Any], ...]:
-    """Return what was asked before, oldest first; of a changed question only its last version counts."""
+def history_of(turn: Turn) -> tuple[dict[str, Any], ...]:
+    """Return what was asked before a turn, oldest first; of a changed question only its last version counts."""
     before = turn.revises.number if turn.revises else turn.number
     rows = (
         Turn.objects.for_merchant(turn.merchant_id)
@@ -90,7 +91,10 @@ def write(claim: Claim, written: Iterable[Event]) -> None:
 def finish(claim: Claim, status: str, reply: dict[str, Any]) -> None:
     """Close the turn with its outcome; raises LeaseLost. Runs inside the merchant's context."""
     hold(claim)
-    end(_turn(claim), claim.attempt, Outcome(Status(status), reply))
+    turn = _turn(claim)
+    end(turn, claim.attempt, Outcome(Status(status), reply))
+    if reply.get("refusal"):
+        record_refusal(turn, reply)
 
 
 def fail(claim: Claim, reference: str) -> None:

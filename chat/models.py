@@ -126,6 +126,38 @@ class Turn(models.Model):
         return self.status in OPEN
 
 
+class RefusedTurn(models.Model):
+    """A question that was refused: why, and which data were missing; never its words.
+
+    Support ranks what most merchants ask for in vain, across merchants and without reading anybody's questions.
+    """
+
+    merchant = models.ForeignKey(
+        Merchant, on_delete=models.CASCADE, db_index=False, related_name="+"
+    )
+    turn = models.OneToOneField(Turn, on_delete=models.CASCADE, related_name="refusal")
+    reason = models.CharField(
+        max_length=12, help_text="missing, unknown, future, others … as the analyst says"
+    )
+    topic = models.CharField(
+        max_length=40, blank=True, help_text="which data are missing, a key such as “cost”"
+    )
+    language = models.CharField(max_length=8)
+    refused_at = models.DateTimeField(default=timezone.now)
+    objects = TenantManager()
+
+    class Meta:
+        verbose_name = "unmet demand"
+        verbose_name_plural = "unmet demand"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["merchant", "-refused_at"], name="refused_by_merchant"),
+            models.Index(fields=["refused_at"], name="refused_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.topic}".strip()
+
+
 class Feedback(models.Model):
     """A thumb up or down on an answer, with the reason where one was given."""
 

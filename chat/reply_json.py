@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from chat.analyst.intent import Refusal
 from chat.analyst.reply import PLACE, Block, Reply
 from chat.render import to_text
 from edge.merchants.models import Merchant
@@ -22,6 +23,7 @@ def reply_json(reply: Reply, merchant: Merchant) -> dict[str, Any]:
         "intent": reply.intent.to_json() if reply.intent else None,
         "figures": [figure_json(figure) for figure in reply.figures.values()],
         "missing": list(reply.missing),
+        "refusal": _refusal(reply),
         "choices": [
             {
                 "dimension": one.dimension,
@@ -35,6 +37,14 @@ def reply_json(reply: Reply, merchant: Merchant) -> dict[str, Any]:
         "by": reply.by,
         "table": table_of(reply),
     }
+
+
+def _refusal(reply: Reply) -> dict[str, str] | None:
+    """Return why a question was refused, None where it was not; never the words that were not understood."""
+    if reply.status != "refused":
+        return None
+    refusal = reply.refusal or Refusal("unknown")
+    return {"reason": refusal.reason, "topic": refusal.topic}
 
 
 def table_of(reply: Reply) -> list[list[Any]]:

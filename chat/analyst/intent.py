@@ -111,12 +111,22 @@ class Refusal:
     """Why there is no answer.
 
     reason: what is in the way: missing data, unknown words, a time before the first or after the last day, the future,
-    another scope, others' data, an action, or no data at all. topic: what is missing, a key of the wording. words: what
-    was not understood. alike: names that look like it. is_unsure: a model might still understand the question.
+    another scope, others' data (or orders to Edge itself), an action, no data at all, or the asker's role. topic: what
+    is missing, a key of the wording. words: what was not understood. alike: names that look like it. is_unsure: a
+    model might still understand the question.
     """
 
     reason: Literal[
-        "missing", "unknown", "before", "after", "future", "scope", "others", "action", "no_data"
+        "missing",
+        "unknown",
+        "before",
+        "after",
+        "future",
+        "scope",
+        "others",
+        "action",
+        "no_data",
+        "role",
     ]
     topic: str = ""
     words: tuple[str, ...] = ()

@@ -18,6 +18,7 @@ def refusal_reply(refusal: Refusal, speaker: Speaker) -> Reply:
         missing=missing,
         suggestions=tuple(plain_label(name) for name in refusal.alike),
         is_unsure=refusal.is_unsure,
+        refusal=refusal,
     )
 
 

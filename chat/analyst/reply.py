@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from chat.analyst.intent import Condition, Intent
+from chat.analyst.intent import Condition, Intent, Refusal
 from edge.lib.period import Period
 from insights.metrics.figure import Figure
 
@@ -42,6 +42,7 @@ class Reply:
     """What the analyst says to a question, whatever carries it.
 
     status: refused and clarify show no figure. missing: keys of the data that is missing. is_unsure: a model may try.
+    refusal: why it is refused, where it is.
     """
 
     status: Status
@@ -56,6 +57,7 @@ class Reply:
     chips: tuple[Chip, ...] = ()
     by: Literal["analyst", "model"] = "analyst"
     is_unsure: bool = False
+    refusal: Refusal | None = None
 
 
 def plain_label(label: str) -> str:

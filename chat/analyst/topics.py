@@ -49,15 +49,18 @@ _DIMENSION_NEEDS = (
     "category",
     "product",
 )
-_OTHERS = ("refuse.injection", "refuse.others")
+# Orders to the machine hidden in a question, and others' figures: both are refused alike, and logged apart.
+_ORDERS, _OTHERS = "refuse.injection", "refuse.others"
 # What people say of the shop is read by other means.
 _MODEL_MAY_TRY = frozenset({"complaints", "reviews", "weather"})
 
 
 def refused(heard: Heard, asked: Asked, vocabulary: Vocabulary) -> Refusal | None:
     """Return why a question cannot be answered from its words alone, None where nothing speaks against it."""
-    if heard.says(*_OTHERS):
-        return Refusal("others")
+    if heard.says(_ORDERS):
+        return Refusal("others", "orders")
+    if heard.says(_OTHERS):
+        return Refusal("others", "figures")
     missing = _topic(heard, vocabulary) or _missing(heard, asked, vocabulary)
     if missing:
         return Refusal("missing", missing, is_unsure=missing in _MODEL_MAY_TRY)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from chat.analyst.answer import answer as ask_analyst
 from chat.analyst.answer import answer_intent
-from chat.analyst.intent import Intent
+from chat.analyst.intent import Intent, Refusal
 from chat.analyst.reply import Block, Reply
 from chat.orchestrator.contract import Asked, Ended, Event
 from chat.orchestrator.model_turn import ModelAttempt, progress
@@ -72,6 +72,7 @@ def in_sight(asked: Asked, reply: Reply) -> Reply:
     return replace(
         reply,
         status="refused",
+        refusal=Refusal("role"),
         blocks=(Block("refusal", words),),
         intent=None,
         figures={},

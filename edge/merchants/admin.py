@@ -6,23 +6,15 @@ from django.contrib.auth.models import Group
 from django.db import models
 from django.http import HttpRequest
 from django.urls import URLPattern, reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from edge.merchants import keys, members
 from edge.merchants.models import ApiKey, AuditEntry, Invitation, Membership, Merchant, User
-from edge.merchants.staff import StaffAdmin, reason_url
+from edge.merchants.staff import StaffAdmin, deed_link, reason_url
 from edge.merchants.support_visit import begin_visit
 
 # People are asked for by e-mail, and what a person may do follows from their memberships.
 admin.site.unregister([Group, EmailAddress])
-
-
-def deed_link(row: models.Model, name: str, words: str) -> SafeString:
-    """Return a link to the page that asks why."""
-    options = row._meta
-    address = reverse(f"admin:{options.app_label}_{options.model_name}_{name}", args=[row.pk])
-    return format_html('<a href="{}">{}</a>', address, words)
 
 
 @admin.register(Merchant)

@@ -9,8 +9,10 @@ from django.core.paginator import Paginator
 from django.db import connections, models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from edge.lib.errors import EdgeError
 from edge.merchants.models import Merchant
@@ -120,6 +122,13 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="The merchant can read it in its audit log.",
     )
+
+
+def deed_link(row: models.Model, name: str, words: str) -> SafeString:
+    """Return a link to the page that asks why."""
+    options = row._meta
+    address = reverse(f"admin:{options.app_label}_{options.model_name}_{name}", args=[row.pk])
+    return format_html('<a href="{}">{}</a>', address, words)
 
 
 def reason_url(
