@@ -95,17 +95,23 @@ def _dimension(intent: Intent, key: str) -> bool:
     if key == "product":
         return (
             intent.shape == "pair"
+            or _is_kind_of_thing(intent.by)
             or bool(_OF_PRODUCTS & set(intent.metrics))
             or _is_of_things(intent)
         )
     if key == "customer":
-        served = _OF_CUSTOMERS | {"sales_count", "average_sale"}
+        served = _OF_CUSTOMERS | {"sales_count", "average_sale", "refunds", "net_sales"}
         from_where = any(condition.dimension == "country" for condition in intent.conditions)
         return from_where or intent.per == "customer" or bool(served & set(intent.metrics))
     if key == "hour":
         return intent.hours is not None
     # "our shop" names no location, and which one does is told by a condition.
     return key == "location" and intent.by is None
+
+
+def _is_kind_of_thing(by: str | None) -> bool:
+    """Return whether parts are kinds of products: "which category of pizza", "what size of pizza"."""
+    return by is not None and (by == "category" or ":" in by)
 
 
 def _is_of_things(intent: Intent) -> bool:

@@ -191,6 +191,8 @@ class EntityFinder:
         meanings = self.meanings[n]
         if self._is_generic(n):
             return True
+        if "op.average" in meanings and not self._is_beside_thing(n):
+            return False
         if any(m.startswith("size_word.") for m in meanings):
             return any(entry.dimension.startswith("attribute:") for entry in exact)
         if self.tokens[n].kind != "word" or len(self.tokens[n].text) == 1:
@@ -198,6 +200,16 @@ class EntityFinder:
         return all(m.startswith(_MAY_BE_NAME) for m in meanings) and not meanings <= {
             "filler.words"
         }
+
+    def _is_beside_thing(self, n: int) -> bool:
+        """Return whether a word stands beside what has a size, so that "media" is no average: "pizza media"."""
+        return any(
+            self._is_generic(k)
+            or (self.forms[k] and not self.meanings[k])
+            or any(m.startswith("attribute.") for m in self.meanings[k])
+            for k in (n - 1, n + 1)
+            if 0 <= k < len(self.tokens)
+        )
 
     def _is_plural(self, start: int, end: int) -> bool:
         last = next((n for n in range(end - 1, start - 1, -1) if not self._is_generic(n)), end - 1)

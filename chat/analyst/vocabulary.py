@@ -150,9 +150,16 @@ class Vocabulary:
         """The generic words with their plurals."""
         stems = {word[:-1] for word in self.generic if word.endswith(("a", "e"))}
         forms = {word + ending for word in self.generic for ending in PLURALS}
+        bent = {
+            form
+            for code in LANGUAGES
+            for word in self.generic
+            for form in lexicon(code).swapped(word)
+        }
         return frozenset(
             self.generic
             | forms
+            | bent
             | {stem + ending for stem in stems for ending in ("en", "e", "as", "es")}
         )
 
