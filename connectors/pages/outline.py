@@ -83,6 +83,7 @@ def outline_words(outline: Mapping[str, Any], words: Words) -> dict[str, Any]:
         "rows": words.count(outline["rows"]),
         "rows_number": outline["rows"],
         "refused": outline["refused"],
+        "is_as_before": outline.get("is_as_before", False),
         "format": _format(outline),
         "problems": [_problem(one, words) for one in outline["problems"]],
         "left_out": _left_out(outline, words),

@@ -5,7 +5,7 @@ published, and what was staged is used again.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -39,6 +39,8 @@ log = logging.getLogger(__name__)
 # A file that ends its worker this often is given up.
 MOST_ATTEMPTS = 5
 Say = Callable[[str], None]
+# What an outline sums.
+_SUMS = ("months", "currencies")
 # What net sales are made of; all other money is told beside them.
 _NET = ("sale", "refund")
 # COPY reports through psycopg itself, past Django's own names for the same errors.
@@ -156,7 +158,14 @@ def _outline(run: _Run, look: Look, reading: Reading) -> dict[str, Any] | None:
         ]
         for question in reading.questions
     }
+    found["is_as_before"] = _is_as_before(run.upload, found)
     return found
+
+
+def _is_as_before(upload: Upload, found: Mapping[str, Any]) -> bool:
+    """Whether what the merchant has just said of the file makes no difference to its sums."""
+    before = upload.outline if upload.corrections is not None else None
+    return before is not None and all(before.get(one) == found[one] for one in _SUMS)
 
 
 def _load(run: _Run, reading: Reading) -> None:

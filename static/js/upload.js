@@ -120,6 +120,11 @@ function keepWaiting(changed) {
   for (const [name, value] of new FormData(changed)) if (!OWN.has(name)) waiting.set(name, value);
 }
 
+function told() {
+  const all = page.querySelectorAll("h1, [data-unchanged]");
+  return [...all].map((one) => one.textContent).join(". ");
+}
+
 // The old reading stays in sight until the new one is there; what came of it is spoken.
 async function reread(changed) {
   if (page.hasAttribute("aria-busy")) {
@@ -145,7 +150,7 @@ async function reread(changed) {
       put(fresh);
       page.removeAttribute("aria-busy");
       const said = page.querySelector("[data-said]");
-      if (said) said.textContent = page.querySelector("h1").textContent;
+      if (said) said.textContent = told();
       sayWaiting();
       return;
     }

@@ -83,6 +83,25 @@ def test_a_correction_on_the_page_is_read_anew(merchant, client_of):
     assert (upload.state, meanings["quantity"]) == (UploadState.READY, "ignore")
 
 
+@pytest.mark.parametrize(
+    ("column", "makes_no_difference"), [("category", True), ("quantity", False)]
+)
+def test_the_page_says_where_a_correction_makes_no_difference_to_the_totals(
+    merchant, client_of, column, makes_no_difference
+):
+    client = client_of(merchant)
+    upload = bring(merchant, PIZZA, loads=False)
+    names = [column["name"] for column in upload.reading["columns"]]
+    address = f"/data/upload/{upload.public_id}/"
+    told = "What you said last makes no difference to these totals."
+    assert told not in client.get(address).content.decode()
+
+    client.post(f"{address}correct/", {f"column-{names.index(column)}": "ignore"})
+    running.run(find_upload(merchant, upload.public_id))
+
+    assert (told in client.get(address).content.decode()) is makes_no_difference
+
+
 def test_a_page_that_shows_an_earlier_reading_neither_corrects_nor_loads(merchant, client_of):
     client = client_of(merchant)
     upload = bring(merchant, PIZZA, loads=False)

@@ -151,6 +151,7 @@ def test_what_is_corrected_while_the_file_is_read_anew_is_not_lost(bring):
 
     page.get_by_label("Meaning of Artikel").select_option("ignore")
 
+    expect(page.locator("[data-said]")).to_contain_text("makes no difference", timeout=WAIT_MS)
     read_as = page.locator("td[data-label='read as']")
     expect(read_as.filter(has_text="Leave out")).to_have_count(2, timeout=WAIT_MS)
 
