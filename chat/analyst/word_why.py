@@ -13,6 +13,7 @@ from insights.dates import day_range
 from insights.metrics.contributions import Mover, Split
 from insights.metrics.explain import Days, Explanation
 from insights.metrics.figure import Factor
+from insights.metrics.like_changes import Usual
 
 # Longer periods have so many holidays that naming them explains nothing.
 _LONGEST_WITH_HOLIDAYS = 100
@@ -65,11 +66,20 @@ def _first(told: Explanation, intent: Intent, page: Page) -> list[str]:
         really = "up" if change > 0 else "down"
         sentences += [page.speaker.say(f"why.was_{really}")] if really != intent.claim else []
     if told.usual and change:
-        key = "why.usual" if told.usual.is_usual else "why.unusual"
-        step = page.speaker.say(f"why.step_{_step(told.usual.step, intent)}")
-        past, as_large = told.usual.past, told.usual.as_large
-        sentences.append(page.say(key, past=past, as_large=as_large, step=step))
+        sentences.append(_usual(told.usual, intent, page))
     return sentences
+
+
+def _usual(usual: Usual, intent: Intent, page: Page) -> str:
+    """Return whether a change is like earlier ones, and how many of those were as large."""
+    words: dict[str, object] = {
+        "step": page.speaker.say(f"why.step_{_step(usual.step, intent)}"),
+        "past": usual.past,
+    }
+    if not usual.as_large.value:
+        return page.say("why.record", **words)
+    key = "why.usual" if usual.is_usual else "why.unusual"
+    return page.say(key, as_large=usual.as_large, **words)
 
 
 def _step(step: str, intent: Intent) -> str:
