@@ -12,6 +12,7 @@ from edge.merchants.roles import Scope
 from insights import shapes
 from insights.inbox import act, find_insight, inbox
 from insights.inbox import show_insight as entry_of
+from insights.metrics.availability import require_held
 from insights.metrics.query import breakdown, measure
 from insights.metrics.tell import tell
 from insights.sections.comparing import Reader
@@ -46,6 +47,7 @@ def query_metric(
     """Return one figure, or with `by` its parts; each is kept as told, so that a later correction can name it."""
     access = access_of(request)
     query = shapes.query_of(merchant, access, metric, ask, timezone.now())
+    require_held(merchant, query)
     if query.by is None:
         figure = measure(merchant, query)
         tell(merchant, [figure], TellingPlace.API, reference=access.actor[:60])

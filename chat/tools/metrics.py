@@ -10,6 +10,7 @@ from chat.sight import may_see
 from chat.tools.contract import Arguments, Tool
 from edge.lib.errors import ToolFailed, ToolRetry
 from edge.lib.period import Period, shift_like
+from insights.metrics.availability import NotHeld, require_held
 from insights.metrics.catalog import METRICS
 from insights.metrics.compare import comparison
 from insights.metrics.figure import Figure, Filter, MetricQuery
@@ -60,6 +61,10 @@ def run(desk: Desk, arguments: MetricArguments) -> dict[str, Any]:
     if not may_see(desk.role, arguments.metric, asked_by):
         raise ToolFailed("This person's role does not see that metric. Say so.")
     query = _query(desk, arguments)
+    try:
+        require_held(desk.merchant, query)
+    except NotHeld as error:
+        raise ToolFailed(f"{error.merchant_text} Say so; it is not zero.") from error
     if arguments.by:
         return _parts(desk, query)
     if arguments.compare_first_day is None:

@@ -34,7 +34,13 @@ _SEES: dict[Role, frozenset[Sight]] = {
     Role.STAFF: frozenset(),
 }
 # Which sight a metric or a breakdown needs, by its key in the catalog; the others need none.
-METRIC_SIGHTS = {"fees": Sight.COSTS, "payouts": Sight.PAYOUTS, "tips": Sight.TIPS_OF_OTHERS}
+METRIC_SIGHTS = {
+    **dict.fromkeys(("fees", "fee_rate"), Sight.COSTS),
+    "payouts": Sight.PAYOUTS,
+    **dict.fromkeys(
+        ("tips", "tip_rate", "tipped_sales", "tipped_share", "average_tip"), Sight.TIPS_OF_OTHERS
+    ),
+}
 DIMENSION_SIGHTS = {"staff": Sight.STAFF_OF_OTHERS}
 
 

@@ -8,6 +8,7 @@ from insights.metrics import derive
 from insights.metrics.factors import factors_of
 from insights.metrics.figure import Factor, Figure, How
 from insights.metrics.ground import Ground
+from insights.metrics.lift import lift_figure
 from insights.metrics.like_changes import like_figure
 from insights.metrics.query import measure_many
 from insights.metrics.tokens import Recipe
@@ -44,6 +45,8 @@ _WORKED_OUT: Mapping[How, Callable[[Merchant, How, Sequence[Figure]], Figure]] =
     **dict.fromkeys(get_args(Factor), _factor),
     "like_changes": like_figure,
     "as_large": like_figure,
+    "lift": lift_figure,
+    "lift_low": lift_figure,
 }
 
 
@@ -68,6 +71,7 @@ def _computed(merchant: Merchant, recipe: Recipe, measured: list[Figure]) -> Fig
         "change": derive.change,
         "growth": derive.growth,
         "share": derive.share,
+        "less": derive.less,
         "effect": derive.effect,
     }
     return of_two[recipe.how](merchant, *parts[:2])

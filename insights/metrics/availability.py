@@ -7,8 +7,17 @@ from typing import Any
 
 from django.db import connection
 
+from edge.lib.errors import NotFound
 from edge.merchants.models import Merchant
-from insights.metrics.catalog import ATTRIBUTE, DIMENSIONS, METRICS
+from insights.metrics.catalog import (
+    ATTRIBUTE,
+    DIMENSIONS,
+    METRICS,
+    NARROWING,
+    dimension_of,
+    metric_of,
+)
+from insights.metrics.figure import MetricQuery
 
 # What the day rollup counted for the whole books, per dimension and value, busiest first.
 _VALUES = """
@@ -44,8 +53,14 @@ _FLAGS = ("sale", "refund", "unit", "tip", "fee", "payout", "tax", "declined")
 _NEEDS = {
     "units": "unit",
     "units_per_sale": "unit",
+    "average_price": "unit",
     "tips": "tip",
+    "tip_rate": "tip",
+    "tipped_sales": "tip",
+    "tipped_share": "tip",
+    "average_tip": "tip",
     "fees": "fee",
+    "fee_rate": "fee",
     "payouts": "payout",
     "taxes": "tax",
     "declined": "declined",
@@ -53,6 +68,23 @@ _NEEDS = {
     "new_customers": "customer",
     "returning_customers": "customer",
 }
+
+# Dimensions that only some sources tell of; those of time and documents are always there.
+_NAMED_BY_SOURCES = frozenset(
+    {
+        "location",
+        "staff",
+        "payment_method",
+        "channel",
+        "country",
+        "customer",
+        "customer_group",
+        "category",
+        "product",
+        "pair",
+        *NARROWING,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -94,6 +126,31 @@ class Availability:
         return self.values.get("country", ())
 
 
+class NotHeld(NotFound):
+    """The books hold nothing of what is asked for: none is no answer, for nobody told."""
+
+    code = "not_in_your_data"
+
+
+def require_held(merchant: Merchant, query: MetricQuery) -> None:
+    """Raise NotHeld where a metric, or a dimension it is asked for, is not in the books, inside the tenant_context."""
+    asked = [query.metric] if query.metric in _NEEDS else []
+    dimensions = [query.by or "", *(given.dimension for given in query.filters)]
+    asked += [key for key in dimensions if key in _NAMED_BY_SOURCES or key.startswith(ATTRIBUTE)]
+    if not asked:
+        return
+    has = availability(merchant).has
+    lacking = next((key for key in asked if not has.get(key)), None)
+    if lacking is None:
+        return
+    known = metric_of(lacking) if lacking in METRICS else dimension_of(lacking)
+    raise NotHeld(
+        f"“{known.words('en').name}” is not in your data.",
+        mend="Bring an export, or connect a source, that states it.",
+        log_text=f"{lacking} is not held",
+    )
+
+
 def availability(merchant: Merchant) -> Availability:
     """Return what the books can answer now, inside the merchant's tenant_context, with two statements."""
     bound = {"merchant": merchant.pk}
@@ -131,7 +188,7 @@ def _has(flags: Mapping[str, Any], values: Mapping[str, tuple[str, ...]]) -> dic
         )
     has |= {
         "customer": bool(flags["customer"]),
-        "customer_group": bool(flags["customer"]),
+        **dict.fromkeys(("customer_group", *NARROWING), bool(flags["customer"])),
         "product": bool(flags["product"]),
         "pair": bool(flags["product"]),
     }

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from edge.lib.errors import InvalidRequest
-from insights.metrics.catalog_words import DIMENSION_WORDS, METRIC_WORDS, Words
+from insights.metrics.catalog_words import METRIC_WORDS, Words
+from insights.metrics.dimension_words import DIMENSION_WORDS
 from insights.metrics.figure import Unit
 
 # What is summed or counted in the books. Money is in minor units.
 Measure = Literal[
     "gross", "refund", "sales", "units", "tip", "fee", "payout", "tax", "declined",
-    "customers", "new_customers", "returning_customers", "days", "largest",
+    "customers", "new_customers", "returning_customers", "days", "largest", "refund_documents", "tipped",
+    "open_hours",
 ]  # fmt: skip
 # How the value follows from the measures a and b: as it stands, less b, over b, or the period's other days.
 Formula = Literal["a", "a-b", "a/b", "days-a"]
@@ -32,6 +34,7 @@ ITEMISED: frozenset[Measure] = frozenset(
         "returning_customers",
         "days",
         "largest",
+        "refund_documents",
     }
 )
 
@@ -106,14 +109,22 @@ METRICS: Mapping[str, Metric] = {
         Metric("units", "units", "units"),
         Metric("units_per_sale", "units", "units", "a/b", "sales"),
         Metric("refund_rate", "fraction", "refund", "a/b", "gross"),
+        Metric("refund_count", "refunds", "refund_documents"),
+        Metric("average_price", "money", "gross", "a/b", "units"),
         Metric("customers", "customers", "customers"),
         Metric("new_customers", "customers", "new_customers"),
         Metric("returning_customers", "customers", "returning_customers"),
         Metric("biggest_sale", "money", "largest"),
         Metric("trading_days", "days", "days"),
         Metric("idle_days", "days", "days", "days-a"),
+        Metric("open_hours", "hours", "open_hours"),
         Metric("tips", "money", "tip"),
+        Metric("tip_rate", "fraction", "tip", "a/b", "gross"),
+        Metric("tipped_sales", "sales", "tipped"),
+        Metric("tipped_share", "fraction", "tipped", "a/b", "sales"),
+        Metric("average_tip", "money", "tip", "a/b", "tipped"),
         Metric("fees", "money", "fee"),
+        Metric("fee_rate", "fraction", "fee", "a/b", "gross"),
         Metric("taxes", "money", "tax"),
         Metric("payouts", "money", "payout"),
         Metric("declined", "attempts", "declined"),
@@ -125,7 +136,7 @@ DIMENSIONS: Mapping[str, Dimension] = {
     for dimension in (
         *(
             Dimension(key, is_of_time=True)
-            for key in ("day", "week", "month", "quarter", "weekday", "hour")
+            for key in ("day", "week", "month", "quarter", "weekday", "hour", "weekday_hour")
         ),
         *(Dimension(key, is_of_lines=True) for key in ("product", "category")),
         *(
@@ -144,6 +155,11 @@ DIMENSIONS: Mapping[str, Dimension] = {
     )
 }
 
+# What a metric can be narrowed by, never split: groups of customers that are told from what they did until a day, which
+# is the last of the values. rhythm: "lapsed" is silent longer than usual. comeback: "watched" for so many days after
+# the first sale, or "back" within them.
+NARROWING: Mapping[str, Dimension] = {key: Dimension(key) for key in ("rhythm", "comeback")}
+
 
 def metric_of(key: str) -> Metric:
     """Return a metric of the catalog; InvalidRequest where there is none of that key."""
@@ -158,6 +174,8 @@ def dimension_of(key: str) -> Dimension:
     """Return a dimension, `attribute:size` too; InvalidRequest where there is none of that key."""
     if key.startswith(ATTRIBUTE) and len(key) > len(ATTRIBUTE):
         return Dimension(key, is_of_lines=True)
+    if key in NARROWING:
+        return NARROWING[key]
     if key not in DIMENSIONS:
         known = ", ".join([*DIMENSIONS, "attribute:<name>"])
         raise InvalidRequest(

@@ -1,4 +1,4 @@
-"""What metrics and dimensions are called and mean, in each language: names, plain words, synonyms."""
+"""What metrics are called and mean, in each language: names, plain words, synonyms."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -57,14 +57,7 @@ METRIC_WORDS: Mapping[str, Mapping[str, Words]] = {
         "en": Words(
             "Sales",
             "How many orders or receipts had something sold on them.",
-            (
-                "orders",
-                "transactions",
-                "number of sales",
-                "receipts",
-                "customers served",
-                "tickets",
-            ),
+            ("orders", "transactions", "number of sales", "receipts", "customers served"),
         ),
         "de": Words(
             "Verkäufe",
@@ -229,6 +222,145 @@ METRIC_WORDS: Mapping[str, Mapping[str, Words]] = {
             ("gebühr", "kartengebühren", "provision"),
         ),
     },
+    "refund_count": {
+        "en": Words(
+            "Number of refunds",
+            "How many times something was given back.",
+            (
+                "number of refunds",
+                "how many refunds",
+                "refund count",
+            ),
+        ),
+        "de": Words(
+            "Zahl der Erstattungen",
+            "Wie oft etwas zurückgezahlt wurde.",
+            (
+                "anzahl erstattungen",
+                "wie viele erstattungen",
+                "zahl der rückgaben",
+            ),
+        ),
+    },
+    "average_price": {
+        "en": Words(
+            "Average price",
+            "Gross sales divided by the units sold.",
+            (
+                "average price",
+                "unit price",
+                "price per unit",
+            ),
+        ),
+        "de": Words(
+            "Durchschnittspreis",
+            "Bruttoumsatz geteilt durch die verkauften Stück.",
+            (
+                "durchschnittspreis",
+                "stückpreis",
+                "preis je stück",
+            ),
+        ),
+    },
+    "open_hours": {
+        "en": Words(
+            "Open hours",
+            "The hours of each day from its first sale to its last, added up.",
+            (
+                "opening hours",
+                "hours open",
+            ),
+        ),
+        "de": Words(
+            "Offene Stunden",
+            "Die Stunden jedes Tages vom ersten bis zum letzten Verkauf, zusammengezählt.",
+            (
+                "öffnungsstunden",
+                "stunden geöffnet",
+            ),
+        ),
+    },
+    "tip_rate": {
+        "en": Words(
+            "Tips against sales",
+            "Tips divided by gross sales.",
+            (
+                "tip rate",
+                "tip percentage",
+            ),
+        ),
+        "de": Words(
+            "Trinkgeld zum Umsatz",
+            "Trinkgeld geteilt durch den Bruttoumsatz.",
+            (
+                "trinkgeldquote",
+                "trinkgeld in prozent",
+            ),
+        ),
+    },
+    "tipped_sales": {
+        "en": Words(
+            "Sales with a tip",
+            "How many sales came with a tip.",
+            (
+                "tipped sales",
+                "sales with tips",
+            ),
+        ),
+        "de": Words(
+            "Verkäufe mit Trinkgeld",
+            "Bei wie vielen Verkäufen es Trinkgeld gab.",
+            ("verkäufe mit trinkgeld",),
+        ),
+    },
+    "tipped_share": {
+        "en": Words(
+            "Share of sales with a tip",
+            "Sales with a tip divided by the number of sales.",
+            (
+                "share that tips",
+                "how many tip",
+            ),
+        ),
+        "de": Words(
+            "Anteil der Verkäufe mit Trinkgeld",
+            "Verkäufe mit Trinkgeld geteilt durch die Zahl der Verkäufe.",
+            ("anteil mit trinkgeld",),
+        ),
+    },
+    "average_tip": {
+        "en": Words(
+            "Average tip",
+            "Tips divided by the sales that came with one.",
+            (
+                "average tip",
+                "typical tip",
+            ),
+        ),
+        "de": Words(
+            "Durchschnittliches Trinkgeld",
+            "Trinkgeld geteilt durch die Verkäufe, bei denen es welches gab.",
+            ("trinkgeld im schnitt",),
+        ),
+    },
+    "fee_rate": {
+        "en": Words(
+            "Fees against sales",
+            "Fees divided by gross sales.",
+            (
+                "fee rate",
+                "fee percentage",
+            ),
+        ),
+        "de": Words(
+            "Gebühren zum Umsatz",
+            "Gebühren geteilt durch den Bruttoumsatz.",
+            (
+                "gebührensatz",
+                "gebühren in prozent",
+            ),
+        ),
+    },
     "taxes": {
         "en": Words(
             "Taxes", "The tax that your sources state for these days.", ("tax", "vat", "sales tax")
@@ -262,119 +394,5 @@ METRIC_WORDS: Mapping[str, Mapping[str, Words]] = {
             "Wie viele Zahlungsversuche abgelehnt wurden.",
             ("abgelehnt", "fehlgeschlagene zahlungen"),
         ),
-    },
-}
-
-DIMENSION_WORDS: Mapping[str, Mapping[str, Words]] = {
-    "day": {"en": Words("Day", "", ("daily", "days")), "de": Words("Tag", "", ("täglich", "tage"))},
-    "week": {
-        "en": Words("Week", "", ("weekly", "weeks")),
-        "de": Words("Woche", "", ("wöchentlich", "wochen")),
-    },
-    "month": {
-        "en": Words("Month", "", ("monthly", "months")),
-        "de": Words("Monat", "", ("monatlich", "monate")),
-    },
-    "quarter": {
-        "en": Words("Quarter", "", ("quarterly",)),
-        "de": Words("Quartal", "", ("quartale",)),
-    },
-    "weekday": {
-        "en": Words("Weekday", "", ("day of the week", "weekdays")),
-        "de": Words("Wochentag", "", ("wochentage",)),
-    },
-    "hour": {
-        "en": Words("Hour", "", ("hour of the day", "time of day", "hours")),
-        "de": Words("Stunde", "", ("uhrzeit", "tageszeit", "stunden")),
-    },
-    "product": {
-        "en": Words("Product", "Without product", ("products", "item", "items", "article", "dish")),
-        "de": Words("Produkt", "Ohne Produkt", ("produkte", "artikel", "gericht", "ware")),
-    },
-    "category": {
-        "en": Words("Category", "Without category", ("categories", "group", "product group")),
-        "de": Words("Kategorie", "Ohne Kategorie", ("kategorien", "warengruppe", "gruppe")),
-    },
-    "location": {
-        "en": Words("Location", "Without location", ("locations", "shop", "store", "branch")),
-        "de": Words("Standort", "Ohne Standort", ("standorte", "filiale", "laden")),
-    },
-    "staff": {
-        "en": Words(
-            "Staff", "Without staff", ("employee", "employees", "waiter", "seller", "team")
-        ),
-        "de": Words(
-            "Personal",
-            "Ohne Personal",
-            ("mitarbeiter", "mitarbeiterin", "bedienung", "team", "verkäufer"),
-        ),
-    },
-    "payment_method": {
-        "en": Words(
-            "Payment method",
-            "Payment method not known",
-            ("cash", "card", "payment", "means of payment"),
-        ),
-        "de": Words(
-            "Zahlungsart",
-            "Zahlungsart nicht bekannt",
-            ("bar", "karte", "zahlungsmittel", "zahlungsweise"),
-        ),
-    },
-    "channel": {
-        "en": Words(
-            "Channel", "Channel not known", ("channels", "take-away", "delivery", "online")
-        ),
-        "de": Words(
-            "Kanal",
-            "Kanal nicht bekannt",
-            ("vertriebskanal", "lieferung", "zum mitnehmen", "außer haus"),
-        ),
-    },
-    "country": {
-        "en": Words("Country", "Country not known", ("countries", "nation")),
-        "de": Words("Land", "Land nicht bekannt", ("länder", "staat")),
-    },
-    "customer": {
-        "en": Words("Customer", "Without customer", ("customers", "client", "buyer")),
-        "de": Words("Kunde", "Ohne Kunde", ("kunden", "käufer", "kundin")),
-    },
-    "customer_group": {
-        "en": Words("Customer group", "Customer not known", ("new and returning customers",)),
-        "de": Words("Kundengruppe", "Kunde nicht bekannt", ("neue und wiederkehrende kunden",)),
-    },
-    "document": {
-        "en": Words("Order", "Without number", ("orders", "invoice", "receipt")),
-        "de": Words("Bestellung", "Ohne Nummer", ("bestellungen", "rechnung", "bon")),
-    },
-    "pair": {
-        "en": Words("Bought together", "", ("together", "pair", "combination")),
-        "de": Words("Zusammen gekauft", "", ("zusammen", "paar", "kombination")),
-    },
-    "attribute": {
-        "en": Words("Attribute", "Without {name}"),
-        "de": Words("Merkmal", "Ohne {name}"),
-    },
-}
-
-# Parts that the books do not name themselves: those whose first sale falls in the period, and those who came before.
-PART_WORDS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
-    "customer_group": {
-        "new": {
-            "en": "New customers",
-            "de": "Neue Kunden",
-            "fr": "Nouveaux clients",
-            "es": "Clientes nuevos",
-            "it": "Clienti nuovi",
-            "pl": "Nowi klienci",
-        },
-        "returning": {
-            "en": "Returning customers",
-            "de": "Wiederkehrende Kunden",
-            "fr": "Clients fidèles",
-            "es": "Clientes recurrentes",
-            "it": "Clienti abituali",
-            "pl": "Stali klienci",
-        },
     },
 }

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from edge.lib.period import BusinessCalendar, Period
-from insights.metrics.figure import Figure, Filter, FilterOp, How, MetricQuery, Order
+from insights.metrics.figure import Comparator, Figure, Filter, FilterOp, How, MetricQuery, Order
 
 # The optional fields of a query with their defaults: only what differs is written, so that tokens stay short.
 _OPTIONAL = {
@@ -20,6 +20,8 @@ _OPTIONAL = {
     "time_to": None,
     "sold_only": False,
     "currency": None,
+    "having": None,
+    "counts_parts": False,
 }
 # What of a figure is plain JSON already.
 _KEPT = (
@@ -61,7 +63,9 @@ def decode(values: Sequence[Any]) -> MetricQuery:
     rest = dict(rest)
     given = tuple(Filter(item[0], cast(FilterOp, item[1]), tuple(item[2:])) for item in filters)
     order = cast(Order, rest.pop("order", "key"))
-    return MetricQuery(metric, period, given, order=order, **rest)
+    having = rest.pop("having", None)
+    bound = (cast(Comparator, having[0]), having[1]) if having else None
+    return MetricQuery(metric, period, given, order=order, having=bound, **rest)
 
 
 def figure_id(

@@ -72,6 +72,13 @@ def per_day(merchant: Merchant, figure: Figure, days: int) -> Figure:
     return _derived(merchant, "per_day", (figure,), _over(figure.value, days), figure.unit, days)
 
 
+def less(merchant: Merchant, figure: Figure, taken: Figure) -> Figure:
+    """Return one number less another of the same money: sales less what they cost in fees."""
+    _same_money(figure, taken)
+    value = None if figure.value is None or taken.value is None else figure.value - taken.value
+    return _derived(merchant, "less", (figure, taken), value, figure.unit)
+
+
 def rest(merchant: Merchant, whole: Figure, parts: Sequence[Figure]) -> Figure:
     """Return what is left of a whole, or of its change, once some parts are taken from it."""
     _same_money(whole, *parts)

@@ -1,14 +1,15 @@
 """A figure's question in words: its period, filters and title."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from edge.facts.models import Product
 from edge.merchants.models import Merchant
 from insights import dates
-from insights.metrics.catalog import dimension_of
+from insights.metrics.catalog import dimension_of, metric_of
 from insights.metrics.figure import Figure, Filter, MetricQuery
 from insights.metrics.receipt_words import say
-from insights.metrics.wording import metric_name, part_name
+from insights.metrics.wording import format_value, metric_name, part_name
 
 
 def period_words(merchant: Merchant, query: MetricQuery, language: str) -> str:
@@ -53,13 +54,26 @@ def filter_words(merchant: Merchant, query: MetricQuery, language: str) -> str:
 
 def title(merchant: Merchant, figure: Figure, language: str) -> str:
     """Return what a figure is: "Net sales, 7–13 Nov 2011", "Growth: Net sales, …"."""
-    words = [metric_name(figure, language)]
+    words = [metric_name(figure, language) + _beyond(figure, language)]
     if figure.how not in ("mean", "sum"):
         words.append(period_words(merchant, figure.query, language))
     if figure.query.filters:
         words.append(filter_words(merchant, figure.query, language))
     name = ", ".join(words)
+    if figure.query.counts_parts and figure.query.by:
+        by = dimension_of(figure.query.by).words(language).name
+        name = say(language, "counted", by=by, name=name)
     return name if figure.how == "measured" else say(language, figure.how, name=name)
+
+
+def _beyond(figure: Figure, language: str) -> str:
+    """Return " above €1,000.00" where only parts beyond a bound are counted."""
+    if figure.query.having is None:
+        return ""
+    comparator, bound = figure.query.having
+    metric = metric_of(figure.metric)
+    shown = format_value(Decimal(bound), metric.unit, figure.query.currency, language)
+    return " " + say(language, comparator, bound=shown)
 
 
 def differing(merchant: Merchant, figures: Iterable[Figure], language: str) -> list[str]:

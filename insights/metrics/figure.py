@@ -9,7 +9,12 @@ from edge.lib.period import Period
 
 FilterOp = Literal["is", "is_not", "between", "missing", "known"]
 Order = Literal["key", "value", "-value"]
-Unit = Literal["money", "sales", "units", "customers", "fraction", "attempts", "days", "times"]
+# factor: how many times as much. parts: how many parts of a breakdown.
+Unit = Literal[
+    "money", "sales", "units", "customers", "fraction", "attempts", "days", "times", "refunds", "hours", "factor",
+    "parts",
+]  # fmt: skip
+Comparator = Literal[">", ">=", "<", "<="]
 # What makes a change: the number of sales (days of trade and pace), items per sale or the average, price and mix.
 Factor = Literal[
     "by_count", "by_days", "by_pace", "by_items", "by_average", "by_price_mix", "by_price", "by_mix"
@@ -19,7 +24,7 @@ Factor = Literal[
 How = Literal[
     "measured", "change", "growth", "share", "ratio", "mean", "sum", "per_day", "effect", "rest",
     "by_count", "by_days", "by_pace", "by_items", "by_average", "by_price_mix", "by_price", "by_mix",
-    "like_changes", "as_large",
+    "like_changes", "as_large", "less", "lift", "lift_low",
 ]  # fmt: skip
 
 
@@ -45,6 +50,7 @@ class MetricQuery:
     reaches to the start or end of the business day. order and limit hold for a breakdown: "key" is calendar or
     alphabetical order, "-value" the largest first. sold_only leaves out parts without a single sale, as rankings do
     (for refunds, tips and the like: parts without a single row). currency: None is the merchant's own.
+    having: only parts whose value lies beyond a bound, in major units. counts_parts: not the parts but how many.
     """
 
     metric: str
@@ -57,6 +63,8 @@ class MetricQuery:
     time_to: int | None = None
     sold_only: bool = False
     currency: str | None = None
+    having: tuple[Comparator, str] | None = None
+    counts_parts: bool = False
 
     def where(self, *filters: Filter) -> "MetricQuery":
         """Return the query with further conditions."""
@@ -68,7 +76,11 @@ class MetricQuery:
 
     def whole(self) -> "MetricQuery":
         """Return the same query as one number: without breakdown, order and limit."""
-        return replace(self, by=None, order="key", limit=None, sold_only=False)
+        return replace(self, by=None, order="key", limit=None, sold_only=False, having=None)
+
+    def as_number(self) -> "MetricQuery":
+        """Return the query of one number: how many parts there are, where that is asked, else the whole."""
+        return self if self.counts_parts else self.whole()
 
 
 @dataclass(frozen=True)

@@ -117,7 +117,7 @@ def measure_many(
     merchant: Merchant, queries: Sequence[MetricQuery], *, watermark: int | None = None
 ) -> list[Figure]:
     """Return a figure for each query, in their order, with one statement."""
-    return [answer for answer in compute(merchant, [query.whole() for query in queries], watermark=watermark)
+    return [answer for answer in compute(merchant, [query.as_number() for query in queries], watermark=watermark)
             if isinstance(answer, Figure)]  # fmt: skip
 
 
@@ -151,7 +151,9 @@ def compute(
         ]
     books, rows = _read(merchant, queries, watermark)
     return [
-        _series(books, query, rows[index]) if query.by else _figure(books, query, rows[index])
+        _series(books, query, rows[index])
+        if query.by and not query.counts_parts
+        else _figure(books, query, rows[index])
         for index, query in enumerate(queries)
     ]
 
@@ -225,6 +227,8 @@ def _fetch(sql: Sql) -> list[tuple[Any, ...]]:
 def _figure(books: Books, query: MetricQuery, rows: list[PartRow]) -> Figure:
     """Return the figure in the asked currency, with the other currencies' beside it."""
     metric = metric_of(query.metric)
+    if query.counts_parts:
+        return _counted(books, metric, query, rows)
     if not metric.is_of_money:
         return _valued(books, metric, query, rows[0] if rows else None, None)
     by_currency = {row.currency: row for row in rows}
@@ -235,6 +239,13 @@ def _figure(books: Books, query: MetricQuery, rows: list[PartRow]) -> Figure:
         if code != own
     )
     return replace(_valued(books, metric, query, by_currency.get(own), own), others=others)
+
+
+def _counted(books: Books, metric: Metric, query: MetricQuery, rows: list[PartRow]) -> Figure:
+    """Return how many parts a breakdown has, whatever the metric's own unit is."""
+    counted = _valued(books, metric, query, None, None)
+    [row] = rows
+    return replace(counted, value=int(row.a or 0), unit="parts", currency=None, rows=row.rows)
 
 
 def _valued(
@@ -298,6 +309,7 @@ def _series(books: Books, query: MetricQuery, rows: list[PartRow]) -> Series:
         and query.order == "key"
         and not query.sold_only
         and query.limit is None
+        and query.having is None
     ):
         keys = _covered(books, query) or keys
     points = []

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 from edge.merchants.models import Merchant
 from insights.metrics.catalog import metric_of
-from insights.metrics.describing import differing, period_words
+from insights.metrics.describing import differing, period_words, title
 from insights.metrics.figure import Factor, Figure, MetricQuery, Series
 from insights.metrics.query import compute
 from insights.metrics.receipt_words import count, say
@@ -67,6 +67,9 @@ def lines_of(merchant: Merchant, figure: Figure, language: str) -> Iterator[Line
         yield from _derived(composer, figure)
         return
     metric = metric_of(figure.metric)
+    if figure.query.counts_parts:
+        yield composer.line(figure, title(merchant, figure, language), kind="total")
+        return
     if metric.key in ("net_sales", "gross_sales"):
         yield from _sold(composer, figure)
     elif metric.formula == "a/b":
@@ -85,6 +88,11 @@ _UPPER_LOWER = {
     "average_sale": ("gross_sales", "sales_count"),
     "refund_rate": ("refunds", "gross_sales"),
     "units_per_sale": ("units", "sales_count"),
+    "average_price": ("gross_sales", "units"),
+    "tip_rate": ("tips", "gross_sales"),
+    "tipped_share": ("tipped_sales", "sales_count"),
+    "average_tip": ("tips", "tipped_sales"),
+    "fee_rate": ("fees", "gross_sales"),
 }
 
 

@@ -5,8 +5,9 @@ from datetime import date
 
 from edge.lib.errors import InvalidRequest
 from edge.lib.period import BusinessCalendar
-from insights.metrics.catalog import ATTRIBUTE
+from insights.metrics.catalog import ATTRIBUTE, NARROWING
 from insights.metrics.figure import Filter, MetricQuery
+from insights.metrics.sql_customers import of_customers
 from insights.metrics.sql_text import Sql, joined
 
 WEEK_START = "(business_date - (extract(isodow FROM business_date)::int - 1))"
@@ -18,7 +19,10 @@ TIME_COLUMNS = {
     "quarter": "date_trunc('quarter', business_date)::date",
     "weekday": "extract(isodow FROM business_date)::int",
     "hour": "hour::int",
+    "weekday_hour": "extract(isodow FROM business_date)::int * 100 + hour::int",
 }
+# Those that are numbers: a weekday 1 to 7, an hour, and both as 514 for Friday at 14.
+COUNTED_TIMES = frozenset({"weekday", "hour", "weekday_hour"})
 # Dimensions kept as a row's id in a table of their own, with the column that people know the row by.
 NAMED = {
     "product": ("facts_product", "code"),
@@ -95,6 +99,8 @@ def condition(
     """
     if given.dimension == "pair":
         return _holds_both(scope, given, days)
+    if given.dimension in NARROWING:
+        return of_customers(scope.live, given)
     start = start or Sql("%s", days[:1])
     shown = rolled_column(given.dimension) if is_rolled else column(given.dimension, start)
     if given.dimension in TIME_COLUMNS:
@@ -174,7 +180,7 @@ def _on_time(given: Filter, shown: Sql) -> Sql:
     if given.op in ("missing", "known"):
         return Sql("false" if given.op == "missing" else "true")
     values = [_moment(given.dimension, value) for value in given.values]
-    kind = "int" if given.dimension in ("weekday", "hour") else "date"
+    kind = "int" if given.dimension in COUNTED_TIMES else "date"
     if given.op == "between":
         _two(given)
         return shown + Sql(f" BETWEEN %s::{kind} AND %s::{kind}", tuple(values))
@@ -185,7 +191,7 @@ def _on_time(given: Filter, shown: Sql) -> Sql:
 def _moment(dimension: str, value: str) -> int | date:
     """Return a key of a time dimension as its column shows it: "2011-11" is the first of November."""
     try:
-        if dimension in ("weekday", "hour"):
+        if dimension in COUNTED_TIMES:
             return int(value)
         if dimension == "month":
             return date.fromisoformat(f"{value}-01")

@@ -2,13 +2,18 @@
 
 import re
 from dataclasses import replace
+from decimal import Decimal
+from typing import get_args
 
+from edge.lib.errors import InvalidRequest
+from edge.lib.money import exponent
 from insights.metrics.catalog import ATTRIBUTE, Formula, dimension_of, metric_of
-from insights.metrics.figure import MetricQuery
+from insights.metrics.figure import Comparator, MetricQuery
 from insights.metrics.sql_filters import NAMED, TEXTS, Scope, condition, time_of_day
 from insights.metrics.sql_rows import (
     IS_SALE,
     NO_KEY,
+    OF_GROUPS,
     Rows,
     Span,
     check,
@@ -28,6 +33,7 @@ TIME_KEYS = {
     "quarter": """to_char(key, 'YYYY-"Q"Q')""",
     "weekday": "key::text",
     "hour": "key::text",
+    "weekday_hour": "key::text",
 }
 LABELS = {"product": "name", "location": "name", "staff": "name", "customer": "reference"}
 # Where a long query is broken into lines; only text of ours is, for values are bound later.
@@ -63,6 +69,9 @@ def statement(scope: Scope, queries: list[MetricQuery]) -> Sql:
 def explained(scope: Scope, query: MetricQuery) -> Sql:
     """Return the query of one number as a person reads it, over the facts as they stood at the scope's watermark."""
     metric, rows = check(query), rows_for(scope, query)
+    if query.counts_parts:
+        laid_out = _count(scope, query, rows, 0)
+        return Sql(_BREAKS.sub(r"\n \1", laid_out.text), laid_out.params)
     value = VALUE[metric.formula]
     if metric.formula == "days-a":
         value = f"{span_of(query, scope.calendar).days} - a"
@@ -70,7 +79,7 @@ def explained(scope: Scope, query: MetricQuery) -> Sql:
     before = f"SELECT {value} AS {metric.key}, n AS rows\n  FROM (SELECT {rows.a} AS a, {rows.b} AS b, sum(n) AS n\n"
     before += "  FROM ("
     text = rows.sql.text
-    if metric.a != "largest":
+    if metric.a not in OF_GROUPS:
         # What only breakdowns need.
         text = text.replace(NO_KEY, "").replace(f", {IS_SALE} AS s", "").replace(", 1 AS s", "")
     laid_out = Sql(_BREAKS.sub(r"\n \1", text), rows.sql.params)
@@ -104,6 +113,8 @@ def _answer(scope: Scope, query: MetricQuery, index: int) -> Sql:
         check(query)
         return _pairs(scope, query, index)
     rows = rows_for(scope, query)
+    if query.counts_parts:
+        return _count(scope, query, rows, index)
     return _parts(scope, query, rows, index) if query.by else _whole(rows, index)
 
 
@@ -114,6 +125,54 @@ def _whole(rows: Rows, index: int) -> Sql:
         "1::bigint AS total FROM ("
     )
     return wrapped(before, rows.sql, ") AS parts GROUP BY currency HAVING sum(n) > 0)")
+
+
+def _count(scope: Scope, query: MetricQuery, rows: Rows, index: int) -> Sql:
+    """Return how many parts of a breakdown there are, in the merchant's own currency."""
+    return joined(
+        "",
+        [
+            _grouped(query, rows),
+            Sql(
+                f"SELECT {index} AS q, 1::bigint AS position, ''::text AS key, ''::text AS label, ''::text, "
+                "count(*)::numeric AS a, NULL::numeric AS b, coalesce(sum(n), 0)::bigint AS n, "
+                "coalesce(sum(s), 0)::bigint AS s, 1::bigint AS total FROM grouped"
+            ),
+            _kept(scope, query, own_money=True),
+            Sql(")"),
+        ],
+    )
+
+
+def _grouped(query: MetricQuery, rows: Rows) -> Sql:
+    """Open a statement with what every part of a breakdown comes to."""
+    having = "sum(n) > 0 AND sum(s) > 0" if query.sold_only else "sum(n) > 0"
+    before = f"(WITH grouped AS (SELECT key, currency, {rows.a} AS a, {rows.b} AS b, sum(n) AS n, sum(s) AS s FROM ("
+    return wrapped(before, rows.sql, f") AS parts GROUP BY key, currency HAVING {having}) ")
+
+
+def _kept(scope: Scope, query: MetricQuery, *, own_money: bool = False) -> Sql:
+    """Return the condition on which a part of a breakdown counts; nothing where all do."""
+    metric, conditions = metric_of(query.metric), []
+    if ranks_products(query):
+        # A ranking of products leaves out what the merchant said is none.
+        conditions.append(
+            Sql(
+                "(key IS NULL OR key NOT IN (SELECT id FROM facts_product WHERE merchant_id = %s "
+                "AND kind <> 'product'))",
+                (scope.merchant_id,),
+            )
+        )
+    if query.having is not None:
+        comparator, bound = query.having
+        if comparator not in get_args(Comparator):
+            raise InvalidRequest(f"{comparator!r} is no comparison.", code="invalid_filter")
+        scale = exponent(scope.currency) if metric.unit == "money" else 0
+        value = f"{VALUE[metric.formula]} {comparator} %s"
+        conditions.append(Sql(value, (Decimal(bound).scaleb(scale),)))
+    if own_money and metric.is_of_money:
+        conditions.append(Sql("currency = %s", (scope.currency,)))
+    return Sql(" WHERE ") + joined(" AND ", conditions) if conditions else Sql("")
 
 
 def _parts(scope: Scope, query: MetricQuery, rows: Rows, index: int) -> Sql:
@@ -137,19 +196,13 @@ def _parts(scope: Scope, query: MetricQuery, rows: Rows, index: int) -> Sql:
     order = {"key": sort, "value": f"{value} ASC NULLS LAST", "-value": f"{value} DESC NULLS LAST"}[
         query.order
     ]
-    having = "sum(n) > 0 AND sum(s) > 0" if query.sold_only else "sum(n) > 0"
     own = scope.currency if metric.is_of_money else ""
     limit = Sql(" AND position <= %s", (query.limit,)) if query.limit is not None else Sql("")
     return joined(
         "",
         [
-            Sql(
-                f"(WITH grouped AS (SELECT key, currency, {rows.a} AS a, {rows.b} AS b, sum(n) AS n, sum(s) AS s FROM ("
-            ),
-            rows.sql,
-            Sql(
-                f") AS parts GROUP BY key, currency HAVING {having}) SELECT {index} AS q, position, key_text AS key, "
-            ),
+            _grouped(query, rows),
+            Sql(f"SELECT {index} AS q, position, key_text AS key, "),
             Sql(
                 "label, currency::text, a::numeric, b::numeric, n::bigint, s::bigint, total FROM ("
             ),
@@ -159,7 +212,7 @@ def _parts(scope: Scope, query: MetricQuery, rows: Rows, index: int) -> Sql:
             Sql(f"{key}::text AS key_text, {label}::text AS label, currency, a, b, n, s, "),
             Sql("count(*) OVER (PARTITION BY currency) AS total FROM grouped"),
             join,
-            _goods_only(scope, query),
+            _kept(scope, query),
             # Of every further currency one row comes along, to say that there is more than is shown.
             Sql(") AS placed WHERE (currency = %s", (own,)),
             limit,
@@ -168,19 +221,9 @@ def _parts(scope: Scope, query: MetricQuery, rows: Rows, index: int) -> Sql:
     )
 
 
-def _goods_only(scope: Scope, query: MetricQuery) -> Sql:
-    """Return the condition by which a ranking of products leaves out what the merchant said is none."""
-    if not ranks_products(query):
-        return Sql("")
-    return Sql(
-        " WHERE key IS NULL OR key NOT IN (SELECT id FROM facts_product WHERE merchant_id = %s AND kind <> 'product')",
-        (scope.merchant_id,),
-    )
-
-
 def ranks_products(query: MetricQuery) -> bool:
     """Return whether a query asks for the best or worst products; parts that must add up are asked for by key."""
-    return query.by == "product" and query.order != "key"
+    return query.by == "product" and (query.order != "key" or query.having is not None)
 
 
 def _baskets(scope: Scope, query: MetricQuery, span: Span) -> Sql:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from edge.lib.errors import InvalidRequest
 from edge.lib.period import BusinessCalendar
 from insights.metrics.buckets import FILLED
-from insights.metrics.catalog import ATTRIBUTE, Measure, Metric, dimension_of, metric_of
+from insights.metrics.catalog import ATTRIBUTE, NARROWING, Measure, Metric, dimension_of, metric_of
 from insights.metrics.figure import MetricQuery
 from insights.metrics.sql_filters import (
     LINES,
@@ -20,6 +20,8 @@ from insights.metrics.sql_filters import (
 )
 from insights.metrics.sql_text import Sql, joined, wrapped
 
+_ITS_SALE = "coalesce(nullif(sale_document, ''), document)"
+DOCUMENT = "feed_id || ':' || document"
 _SALE = "CASE WHEN kind = 'sale' THEN {} END"
 # What a money event adds to each measure, and the kinds of event that can.
 EVENT_PARTS: dict[Measure, tuple[str, str]] = {
@@ -36,10 +38,16 @@ EVENT_PARTS: dict[Measure, tuple[str, str]] = {
     "returning_customers": (_SALE.format("customer_id"), "sale"),
     "days": (_SALE.format("business_date"), "sale"),
     "largest": (_SALE.format("amount_minor"), "sale"),
+    "refund_documents": (f"CASE WHEN kind = 'refund' THEN {DOCUMENT} END", "refund"),
+    # A tip names its sale, or shares its document.
+    "tipped": (
+        "CASE WHEN kind = 'tip' AND amount_minor > 0 THEN feed_id || ':' || " + _ITS_SALE + " END",
+        "tip",
+    ),
+    "open_hours": (_SALE.format("hour"), "sale"),
 }
 IS_SALE = "CASE WHEN kind = 'sale' THEN 1 ELSE 0 END"
 NO_KEY = "''::text AS key, "
-DOCUMENT = "feed_id || ':' || document"
 # The same for a line of a document; refunded lines are negative.
 LINE_PARTS: dict[Measure, tuple[str, str]] = EVENT_PARTS | {
     "refund": ("CASE WHEN kind = 'refund' THEN -amount_minor END", "refund"),
@@ -59,8 +67,14 @@ ROLLED_PARTS: dict[Measure, tuple[str, str]] = {
     "days": ("CASE WHEN sale_rows > 0 THEN business_date END", "sale_rows"),
 }
 COUNTED: frozenset[Measure] = frozenset(
-    {"customers", "new_customers", "returning_customers", "days"}
+    {"customers", "new_customers", "returning_customers", "days", "refund_documents", "tipped"}
 )
+# Measures that are first worked out of each document, or of each day, and then put together.
+OF_GROUPS: dict[Measure, tuple[str, str]] = {
+    "largest": (DOCUMENT, "sum(a)"),
+    # From the day's first sale to its last: a quiet hour between them is open too.
+    "open_hours": ("business_date", "max(a) - min(a) + 1"),
+}
 BY_HISTORY: frozenset[Measure] = frozenset({"new_customers", "returning_customers"})
 ROLLED_DIMENSIONS = frozenset(
     {"location", "staff", "payment_method", "channel", "country", "category"}
@@ -125,6 +139,8 @@ def check(query: MetricQuery) -> Metric:
         raise InvalidRequest(
             f"{metric.key} belongs to whole orders, not to products.", code="not_by_product"
         )
+    if query.by in NARROWING:
+        raise InvalidRequest(f"{query.by} narrows, it does not split.", code="not_by_group")
     if query.by == "pair" and metric.key != "sales_count":
         raise InvalidRequest(
             "What is bought together is counted in sales only.", code="pairs_count_sales"
@@ -150,11 +166,10 @@ def rows_for(scope: Scope, query: MetricQuery) -> Rows:
         if span.until is not None and span.days:
             selects += _from_facts(scope, query, metric, Span(span.last, span.last, span.until))
     sql = joined(" UNION ALL ", selects)
-    if metric.a == "largest":
-        before = (
-            "SELECT key, currency, sum(a) AS a, NULL::numeric AS b, sum(n) AS n, sum(s) AS s FROM ("
-        )
-        sql = wrapped(before, sql, ") AS parts GROUP BY key, currency, document")
+    if metric.a in OF_GROUPS:
+        value = OF_GROUPS[metric.a][1]
+        before = f"SELECT key, currency, {value} AS a, NULL::numeric AS b, sum(n) AS n, sum(s) AS s FROM ("
+        sql = wrapped(before, sql, ") AS parts GROUP BY key, currency, one")
     lines = is_itemised(query)
     b = "NULL::numeric" if metric.b is None else _together(metric.b, "b", lines=lines)
     return Rows(sql, _together(metric.a, "a", lines=lines), b, rolled is not None)
@@ -200,9 +215,12 @@ def _select(scope: Scope, query: MetricQuery, metric: Metric, span: Span, table:
     kinds = kinds_of(metric, table)
     sales = IS_SALE if "sale" in kinds else "1"
     values = [expression for expression, _ in parts] + ["NULL::numeric"] * (2 - len(parts))
+    if metric.a == "open_hours":
+        # Counted from the day's end on: a bar's hour after midnight comes last.
+        values[0] = f"mod(hour - {scope.calendar.day_end_minutes // 60} + 24, 24)"
     named = f"{values[0]} AS a, {values[1]} AS b, 1 AS n, {sales} AS s"
-    if metric.a == "largest":
-        named += f", {DOCUMENT} AS document"
+    if metric.a in OF_GROUPS:
+        named += f", {OF_GROUPS[metric.a][0]} AS one"
     key = column(query.by, part_start(query)) if query.by else Sql("''::text")
     history = history_of(scope, query)
     select = [
@@ -272,7 +290,7 @@ def _rollup_of(scope: Scope, query: MetricQuery, metric: Metric) -> str | None:
         return None
     asked = {given.dimension for given in query.filters} | ({query.by} if query.by else set())
     others = {key for key in asked if key not in TIME_COLUMNS}
-    if len(hours) < 24 or "hour" in asked:
+    if len(hours) < 24 or {"hour", "weekday_hour"} & asked:
         return None if others else "hour"
     if not others:
         return "all"
@@ -301,6 +319,9 @@ def _rolled_dimension(key: str, query: MetricQuery, metric: Metric) -> str | Non
 def _from_rollup(scope: Scope, query: MetricQuery, metric: Metric, rolled: str, span: Span) -> Sql:
     parts = [ROLLED_PARTS[measure] for measure in metric.measures]
     counts = sorted({count for _, count in parts})
+    if rolled == "category" or rolled.startswith(ATTRIBUTE):
+        # Of lines both come from the same rows.
+        counts = counts[-1:] if counts == ["sale_rows", "unit_rows"] else counts
     of_sales = [count for count in counts if count in ("sale_rows", "unit_rows")] or counts
     values = [f"{expression}" for expression, _ in parts] + ["NULL::numeric"] * (2 - len(parts))
     named = f"{values[0]} AS a, {values[1]} AS b, {' + '.join(counts)} AS n, {' + '.join(of_sales)} AS s"

@@ -1,5 +1,6 @@
 """Figures in the words and signs of a language: amounts, counts, percentages, names of parts."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -9,14 +10,16 @@ from babel.numbers import format_currency, format_decimal
 
 from edge.lib.money import exponent
 from insights.metrics.buckets import PAIRED, bounds_of
-from insights.metrics.catalog import dimension_of, metric_of
-from insights.metrics.catalog_words import PART_WORDS
+from insights.metrics.catalog import NARROWING, dimension_of, metric_of
+from insights.metrics.dimension_words import PART_WORDS
 from insights.metrics.figure import Figure, Point, Unit
 
 MINUS = "−"
 # A percent sign stands apart by a narrow space that does not break.
 NARROW = "\u202f"
 NOTHING = "–"
+TIMES = "×"
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def format_figure(figure: Figure, language: str, *, signed: bool = False) -> str:
@@ -46,8 +49,9 @@ def format_value(
         rounded = _rounded(Decimal(value) * 100, 1)
         text = format_decimal(abs(rounded), "#,##0.#", locale=locale) + NARROW + "%"
     else:
-        rounded = _rounded(Decimal(value), 2)
+        rounded = _rounded(Decimal(value), 1 if unit == "factor" else 2)
         text = format_decimal(abs(rounded), "#,##0.##", locale=locale)
+        text += TIMES if unit == "factor" else ""
     sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
     return sign + str(text)
 
@@ -78,6 +82,13 @@ def part_name(by: str, key: str, language: str, *, label: str = "") -> str:
         return dimension_of(by).words(language).plain
     if by == "weekday":
         return str(get_day_names("wide", locale=locale)[int(key) - 1])
+    if by == "weekday_hour":
+        day, hour = divmod(int(key), 100)
+        return (
+            f"{part_name('weekday', str(day), language)} {part_name('hour', str(hour), language)}"
+        )
+    if by in NARROWING and _ISO_DAY.fullmatch(key):
+        return _calendar_name("day", key, locale)
     if by == "hour":
         return f"{int(key)}:00{NOTHING}{int(key)}:59"
     if by in ("day", "week", "month", "quarter"):

@@ -1,16 +1,19 @@
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
 from chat.orchestrator.evidence import Desk
 from chat.sight import may_see_figure
 from chat.tools.metrics import MetricArguments, run
+from edge.facts.records import Circumstances, LineRecord, SaleRecord
 from edge.lib.errors import ToolFailed
 from edge.lib.period import Period
 from edge.merchants.models import Role
 from insights.metrics.compare import comparison
 from insights.metrics.figure import Filter, MetricQuery
 from insights.metrics.query import measure_many
+from tests.insights.metrics.books import keep
 
 DAY = date(2026, 6, 10)
 NOW = datetime(2026, 6, 17, 12, tzinfo=UTC)
@@ -42,6 +45,18 @@ def test_a_figure_is_seen_by_what_it_is_narrowed_by(merchant, in_tenant, role, d
     "more", [{"by": "staff"}, {"filters": [{"dimension": "staff", "values": ["Anna"]}]}]
 )
 def test_the_tool_measures_no_colleague_for_staff(merchant, in_tenant, more):
+    tea = LineRecord(product="Tea", quantity=Decimal(1), unit_price=Decimal(3))
+    keep(
+        merchant,
+        [
+            SaleRecord(
+                document="d1",
+                occurred_at=NOW,
+                lines=[tea],
+                circumstances=Circumstances(staff="Anna"),
+            )
+        ],
+    )
     asked = {"metric": "net_sales", "first_day": DAY, "last_day": DAY} | more
     arguments = MetricArguments.model_validate(asked)
 

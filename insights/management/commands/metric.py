@@ -10,6 +10,7 @@ from edge.lib.period import Period
 from edge.lib.shell import EdgeCommand
 from edge.merchants.models import Merchant
 from edge.merchants.tenancy import tenant_context
+from insights.metrics.availability import require_held
 from insights.metrics.catalog import metric_of
 from insights.metrics.export import metric_json, shown_value
 from insights.metrics.figure import MetricQuery
@@ -59,6 +60,7 @@ class Command(EdgeCommand):
         )
         metric_of(query.metric)
         with tenant_context(merchant):
+            require_held(merchant, query)
             return metric_json(compute(merchant, [query])[0])
 
     def words(self, answer: Mapping[str, Any]) -> str:

@@ -137,6 +137,10 @@ def _with(query: MetricQuery, word: str, zone: str) -> MetricQuery:
             changed = {name: True}
         case "by" | "order" | "currency":
             changed = {name: value}
+        case "counts_parts":
+            changed = {name: True}
+        case "having":
+            changed = {name: tuple(value.split("|"))}
         case "limit":
             changed = {name: int(value)}
         case "from" | "to":

@@ -10,6 +10,9 @@ from django.core.management import call_command
 
 from edge.facts.events import EventKind
 from edge.facts.records import Circumstances, LineRecord, MoneyRecord, SaleRecord
+from edge.lib.period import Period
+from insights.metrics.availability import NotHeld, require_held
+from insights.metrics.figure import MetricQuery
 from insights.metrics.query import availability
 from tests.insights.metrics.books import keep
 
@@ -118,6 +121,10 @@ def test_books_say_what_they_hold(merchant, in_tenant):
     assert (found.data_until, found.watermark, found.currencies) == (NOON, 1, ("EUR",))
     assert {key for key, held in found.has.items() if not held} == {
         "tips",
+        "tip_rate",
+        "tipped_sales",
+        "tipped_share",
+        "average_tip",
         "taxes",
         "payouts",
         "declined",
@@ -136,3 +143,22 @@ def test_books_say_what_they_hold(merchant, in_tenant):
         ("Hot",),
         ("FR", "DE"),
     )
+
+
+@pytest.mark.parametrize(
+    "words", [("tips",), ("payouts",), ("customers",), ("net_sales", "--by", "staff")]
+)
+def test_what_no_source_told_of_is_missing_not_nothing(merchant, words):
+    keep(merchant, [make_sale("d1")])
+
+    with pytest.raises(SystemExit):
+        run("--merchant", merchant.slug, *words, *DAYS)
+
+
+def test_the_error_names_what_is_missing(merchant, in_tenant):
+    keep(merchant, [make_sale("d1")])
+
+    with in_tenant(merchant), pytest.raises(NotHeld) as raised:
+        require_held(merchant, MetricQuery("tips", Period(date(2026, 3, 1), date(2026, 3, 31))))
+
+    assert raised.value.merchant_text == "“Tips” is not in your data."

@@ -152,6 +152,8 @@ queries = st.builds(
     time_from=st.one_of(st.none(), st.integers(0, 1440)),
     sold_only=st.booleans(),
     currency=st.sampled_from([None, "EUR"]),
+    having=st.sampled_from([None, (">=", "12.50"), ("<", "3")]),
+    counts_parts=st.booleans(),
 )
 
 
