@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from chat.analyst.intent import Refusal
+from chat.analyst.intent import Refusal, choice_to_json
 from chat.analyst.reply import PLACE, Block, Reply
 from chat.render import to_text
 from edge.merchants.models import Merchant
@@ -24,15 +24,8 @@ def reply_json(reply: Reply, merchant: Merchant) -> dict[str, Any]:
         "figures": [figure_json(figure) for figure in reply.figures.values()],
         "missing": list(reply.missing),
         "refusal": _refusal(reply),
-        "choices": [
-            {
-                "dimension": one.dimension,
-                "op": one.op,
-                "values": list(one.values),
-                "labels": list(one.labels),
-            }
-            for one in reply.choices
-        ],
+        "choices": _choices(reply),
+        "confidence": round(reply.confidence, 2),
         "suggestions": list(reply.suggestions),
         "by": reply.by,
         "table": table_of(reply),
@@ -45,6 +38,15 @@ def _refusal(reply: Reply) -> dict[str, str] | None:
         return None
     refusal = reply.refusal or Refusal("unknown")
     return {"reason": refusal.reason, "topic": refusal.topic}
+
+
+def _choices(reply: Reply) -> list[dict[str, Any]]:
+    """Return the readings between which it asks to choose: what each is called, and the intent that answers it."""
+    names = [row[0] for block in reply.blocks if block.kind == "question" for row in block.rows]
+    return [
+        {"text": name, **choice_to_json(choice)}
+        for name, choice in zip(names, reply.choices, strict=True)
+    ]
 
 
 def table_of(reply: Reply) -> list[list[Any]]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from chat.analyst.intent import Condition, Intent
+from chat.analyst.intent import Intent
 from chat.analyst.moments import Clock
 from chat.analyst.speak import Speaker
 from chat.chips import bench_for, changed
@@ -25,18 +25,14 @@ def wanted_intent(merchant: Merchant, turn: Turn, change: str, role: Role) -> di
     intent = Intent.from_json(reply["intent"])
     part, _, to = change.partition("=")
     if part == "choice":
-        return _chosen(intent, reply.get("choices", []), to).to_json()
+        return _chosen(reply.get("choices", []), to).to_json()
     clock = Clock(turn.as_of or timezone.now(), merchant.calendar, merchant.country)
     language = str(reply.get("lang") or turn.language)
     speaker = Speaker(language, locale_for(language, merchant.country), clock)
     return changed(intent, change, bench_for(merchant, speaker, role)).to_json()
 
 
-def _chosen(intent: Intent, choices: list[dict[str, Any]], place: str) -> Intent:
+def _chosen(choices: list[dict[str, Any]], place: str) -> Intent:
     if not place.isdigit() or int(place) >= len(choices):
         raise InvalidRequest("There is no such choice.")
-    made = choices[int(place)]
-    choice = Condition(
-        made["dimension"], made["op"], tuple(made["values"]), tuple(made.get("labels", ()))
-    )
-    return intent.but(conditions=(*intent.conditions, choice))
+    return Intent.from_json(choices[int(place)]["intent"])

@@ -1,10 +1,12 @@
 """The analyst: a question to a reply, without any model, always of one merchant."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from chat.analyst.found import Found
+from chat.analyst.grasp import Grasped, grasp
 from chat.analyst.intent import Clarify, Intent, Refusal, Told
 from chat.analyst.lexicon import LANGUAGES
 from chat.analyst.moments import Clock
@@ -12,10 +14,10 @@ from chat.analyst.own_words import vocabulary_of
 from chat.analyst.page import Page
 from chat.analyst.plan import plan
 from chat.analyst.refuse import clarify_reply, refusal_reply
-from chat.analyst.reply import Block, Chip, Reply, Sheet
+from chat.analyst.reply import Block, Chip, Reply, Sheet, plain_label
 from chat.analyst.speak import Speaker
 from chat.analyst.trace import Trace
-from chat.analyst.understand import Scene, language_of, understand
+from chat.analyst.understand import Scene
 from chat.analyst.vocabulary import Vocabulary
 from chat.analyst.word import word
 from edge.lib.errors import InvalidRequest
@@ -53,15 +55,36 @@ def answer(
     )
     told = tuple(turn if isinstance(turn, Told) else told_from(turn) for turn in history)
     scene = Scene(vocabulary, clock, (language or merchant.language).split("-")[0], told, trace)
-    speaker = _speaker(merchant, language_of(question, scene), clock)
-    meant = understand(question, scene)
-    if trace is not None:
-        trace.meant = meant
-    if isinstance(meant, Refusal):
-        return refusal_reply(meant, speaker)
-    if isinstance(meant, Clarify):
-        return clarify_reply(meant, speaker)
-    return reply_to(merchant, meant, speaker, vocabulary, role)
+    grasped = grasp(question, scene)
+    speaker = _speaker(merchant, grasped.language, clock)
+    return replace(
+        _reply(merchant, grasped, speaker, vocabulary, role), confidence=grasped.confidence
+    )
+
+
+def _reply(
+    merchant: Merchant, grasped: Grasped, speaker: Speaker, vocabulary: Vocabulary, role: Role
+) -> Reply:
+    if isinstance(grasped.meant, Refusal):
+        return refusal_reply(grasped.meant, speaker)
+    if isinstance(grasped.meant, Clarify):
+        return clarify_reply(grasped.meant, speaker)
+    reply = reply_to(merchant, grasped.meant, speaker, vocabulary, role)
+    if reply.status not in {"answered", "partial"}:
+        return reply
+    return replace(reply, blocks=(*reply.blocks, *_reading_notes(grasped, speaker)))
+
+
+def _reading_notes(grasped: Grasped, speaker: Speaker) -> list[Block]:
+    """Return which words of the question were left out, and which were taken for others."""
+    notes: list[str] = []
+    if grasped.left_out:
+        words = speaker.listed([f"“{plain_label(word)}”" for word in grasped.left_out])
+        notes.append(speaker.say("note.left_out", words=words))
+    if grasped.mended:
+        pairs = [f"“{plain_label(one)}” → “{other}”" for one, other in grasped.mended]
+        notes.append(speaker.say("note.read_as", words=", ".join(pairs)))
+    return [Block("note", note) for note in notes]
 
 
 def answer_intent(

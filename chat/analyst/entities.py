@@ -35,6 +35,8 @@ class Mention:
     is_plural: bool = False
     # One word that is less than half of the only name it stands in: likelier another word by chance.
     is_vague: bool = False
+    # A word in it is spelled a little differently than the name is.
+    is_near: bool = False
 
     def of(self, dimension: str) -> "Mention":
         """Return the mention with the entries of one dimension only, itself where it has none of them."""
@@ -60,6 +62,7 @@ class EntityFinder:
         for item in items:
             for n in range(item.start, item.end):
                 self.meanings[n] = item.meanings
+        self.guessed = set[int]()
         self.forms = [self._forms(n) for n in range(len(tokens))]
         self.near = [self._near(n) for n in range(len(tokens))]
 
@@ -67,9 +70,10 @@ class EntityFinder:
         token = self.tokens[n]
         if token.kind in {"dash", "percent", "date", "clock", "elision"}:
             return set()
-        found = self.vocabulary.forms(
-            token.text, self.lexicon, fuzzy=token.kind == "word" and not self.meanings[n]
-        )
+        found = self.vocabulary.forms(token.text, self.lexicon, fuzzy=False)
+        if not found and token.kind == "word" and not self.meanings[n]:
+            found = self.vocabulary.forms(token.text, self.lexicon, fuzzy=True)
+            self.guessed.update({n} if found else ())
         return found | self._sizes(n)
 
     def _sizes(self, n: int) -> set[str]:
@@ -121,7 +125,8 @@ class EntityFinder:
         chosen = sorted(exact or candidates, key=lambda entry: (-entry.weight, entry.label))
         plural = self._is_plural(start, end)
         vague = len(telling) == 1 and not exact and not plural and self._is_small_part(chosen[0])
-        return Mention(start, end, text, tuple(chosen), bool(exact), plural, vague)
+        near = not self.guessed.isdisjoint(range(start, end))
+        return Mention(start, end, text, tuple(chosen), bool(exact), plural, vague, near)
 
     def _is_small_part(self, entry: Entry) -> bool:
         """Return whether one word is less than half of an entry's shortest name."""

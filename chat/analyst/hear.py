@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from chat.analyst import context
 from chat.analyst.entities import EntityFinder, Mention, settle
-from chat.analyst.intent import Clarify, Condition
+from chat.analyst.intent import Condition
 from chat.analyst.lexicon import Item, Lexicon
 from chat.analyst.moments import Clock, When
 from chat.analyst.repair import repair
@@ -22,6 +22,14 @@ _NOUNS = ("dimension.", "unit.", "metric.")
 _GENERIC = "dimension.product"
 
 
+@dataclass(frozen=True)
+class Unsettled:
+    """Words that name several things; choices: each of them, and all together."""
+
+    words: str
+    choices: tuple[Condition, ...]
+
+
 @dataclass
 class Heard:
     """One question taken apart."""
@@ -31,8 +39,10 @@ class Heard:
     tokens: list[Token]
     mentions: dict[int, Mention] = field(default_factory=dict)
     conditions: list[Condition] = field(default_factory=list)
-    clarify: Clarify | None = None
+    clarify: Unsettled | None = None
     unknown: list[str] = field(default_factory=list)
+    # The places of the words and numbers that nothing explains.
+    loose: list[int] = field(default_factory=list)
     # Words for one way of paying or ordering, which name more than the dimension they belong to.
     ways: frozenset[str] = frozenset()
     # The code of the language that it was read in.
@@ -84,19 +94,24 @@ class Heard:
         return [spot.value for spot in self.times.spots if isinstance(spot.value, When)]
 
 
-def hear(question: str, vocabulary: Vocabulary, clock: Clock, lexicon: Lexicon) -> Heard:
-    """Take a question apart with one language's words and one merchant's own."""
+def spelled(question: str, vocabulary: Vocabulary, lexicon: Lexicon) -> list[Token]:
+    """Return the tokens of a question with its spelling mended."""
     tokens = [token for token in tokenize(question) if token.kind != "end"]
-    tokens = repair(tokens, lexicon, vocabulary)
+    return repair(tokens, lexicon, vocabulary)
+
+
+def hear(tokens: Sequence[Token], vocabulary: Vocabulary, clock: Clock, lexicon: Lexicon) -> Heard:
+    """Take a question apart with one language's words and one merchant's own."""
     mentions = EntityFinder(tokens, lexicon.tag(tokens), vocabulary, lexicon).find()
     tagged, places = _items(tokens, mentions, vocabulary, lexicon)
     items = context.settle(tagged)
-    heard = Heard(items, read_times(items, clock, lexicon), tokens, places)
+    heard = Heard(items, read_times(items, clock, lexicon), list(tokens), places)
     heard.ways, heard.language = lexicon.ways, lexicon.code
     for place, mention in places.items():
         _settle(heard, place, mention)
     _add_spoken(heard, vocabulary)
-    heard.unknown += _unknown(heard)
+    heard.loose = _loose(heard)
+    heard.unknown += [heard.raw(items[place]) for place in heard.loose]
     heard.unknown += _unjoined(heard)
     return heard
 
@@ -144,7 +159,7 @@ def _settle(heard: Heard, place: int, mention: Mention) -> None:
     if entries is None:
         all_of_them = [_condition("is", mention.entries)] if len(mention.entries) > 1 else []
         choices = [*all_of_them, *(_condition("is", [entry]) for entry in mention.entries[:5])]
-        heard.clarify = heard.clarify or Clarify(mention.text, tuple(choices))
+        heard.clarify = heard.clarify or Unsettled(mention.text, tuple(choices))
         return
     excluded = heard.follows(place, "op.outside") or (
         heard.follows(place, "time.after") and heard.says(f"dimension.{entries[0].dimension}")
@@ -222,15 +237,15 @@ def _add_number(heard: Heard, vocabulary: Vocabulary, n: int, item: Item) -> Non
         heard.times.used.add(n)
 
 
-def _unknown(heard: Heard) -> list[str]:
-    """Return the words and numbers that nothing explains."""
-    unknown = [
-        heard.raw(item)
+def _loose(heard: Heard) -> list[int]:
+    """Return the places of the words and numbers that nothing explains."""
+    return [
+        n
         for n, item in enumerate(heard.items)
         if n not in heard.times.used
         and (not item.meanings or (item.has(*_NUMBERS) and not _is_limit(heard, n)))
+        and item.text not in _NO_WORDS
     ]
-    return [word for word in unknown if not {word} <= _NO_WORDS]
 
 
 def _is_limit(heard: Heard, place: int) -> bool:

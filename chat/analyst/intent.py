@@ -136,12 +136,24 @@ class Refusal:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """One of several readings, as a whole intent; condition: what it adds to the question, where that names it."""
+
+    intent: Intent
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True)
 class Clarify:
-    """Several things could be meant: the words, and the choices in order of their weight."""
+    """Several things could be meant: the words, and the choices in order of their weight.
+
+    intent: what they have in common. is_unknown: the words are no name that is known, only like some.
+    """
 
     words: str
-    choices: tuple[Condition, ...]
+    choices: tuple[Choice, ...]
     intent: Intent | None = None
+    is_unknown: bool = False
 
 
 @dataclass(frozen=True)
@@ -177,6 +189,12 @@ def when_from_json(body: Mapping[str, Any]) -> When:
         datetime.fromisoformat(until) if until else None,
         body.get("count", 1),
     )
+
+
+def choice_to_json(choice: Choice) -> dict[str, Any]:
+    """Return a choice as plain JSON: its condition where it has one, and the intent that answers it."""
+    condition = _condition_to_json(choice.condition) if choice.condition else {}
+    return {**condition, "intent": choice.intent.to_json()}
 
 
 def _condition_to_json(condition: Condition) -> dict[str, Any]:

@@ -5,7 +5,8 @@ endings: what may follow a known word ("woche" + "n"). swaps: endings that may s
 ("prodotto", "prodotti"). joints: what joins the two words of a compound. links: words that may stand inside a name.
 day_joins: words between a day and its month. numbers: how a number above twenty is made, of {tens}, {ten} (without its
 last letter) and {one}. teens: tens that are followed by eleven to nineteen. shortens: ["yes"] where an article is run
-into the word behind it ("lannee").
+into the word behind it ("lannee"). manners: ends of words that say how something is done ("honestly"): where nothing
+knows such a word it is left out, and said so.
 """
 
 import tomllib
@@ -21,6 +22,7 @@ FOLDER = Path(__file__).parent / "languages"
 # A language is there as soon as its two files are: what is understood, and what is said.
 LANGUAGES = tuple(sorted(path.name.split(".")[0] for path in FOLDER.glob("*.say.toml")))
 _SETTINGS = "language"
+_FILLER = "filler.words"
 # Phrases with an open first word are found by its first letters; none is shorter.
 _OPENING = 3
 _SHORTEST_STEM = 4
@@ -91,11 +93,15 @@ class Lexicon:
         # Words that may stand inside a name and tell nothing of it.
         self.links = frozenset(_strings(settings.get("links")))
         self.swaps = tuple(sorted(_strings(settings.get("swaps")), key=len, reverse=True))
+        self.manners = tuple(_strings(settings.get("manners")))
         self.shortens = bool(settings.get("shortens"))
         self.day_joins = frozenset(_strings(settings.get("day_joins")))
         self._by_first: dict[str, list[Phrase]] = {}
         self._open_first: dict[str, list[Phrase]] = {}
         self.words: set[str] = set()
+        # Single words without weight, and those with some: a word may be both.
+        self.fillers: set[str] = set()
+        self.telling: set[str] = set()
         self.open_words: dict[str, set[str]] = {}
         self.singles: set[str] = set()
         self.aliases = _groups(sections.get("alias", {}))
@@ -134,6 +140,7 @@ class Lexicon:
             self.open_words.setdefault(phrase.words[n][:_OPENING], set()).add(phrase.words[n])
         if len(phrase.words) == 1 and not phrase.opens:
             self.singles.add(phrase.words[0])
+            (self.fillers if phrase.meaning == _FILLER else self.telling).add(phrase.words[0])
 
     def with_phrases(self, phrases: Mapping[str, str], renamed: Mapping[str, str]) -> "Lexicon":
         """Return a copy that also knows these phrases (folded words → meaning), with some meanings renamed."""
@@ -142,6 +149,7 @@ class Lexicon:
         copy._by_first = _renamed(self._by_first, renamed)
         copy._open_first = _renamed(self._open_first, renamed)
         copy.words, copy.singles = set(self.words), set(self.singles)
+        copy.telling = set(self.telling)
         for text, meaning in phrases.items():
             copy._index(Phrase(tuple(text.split()), meaning, spelled=text))
         return copy
@@ -278,7 +286,7 @@ def _looks(token: Token | None) -> set[str]:
     if token is None or token.kind == "word":
         return set()
     if token.kind == "elision":
-        return {"filler.words"}
+        return {_FILLER}
     if (
         token.kind == "number"
         and token.text.isdecimal()

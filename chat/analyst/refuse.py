@@ -1,6 +1,6 @@
 """Refusals and questions back in words: what is missing, and how to bring it; never a figure."""
 
-from chat.analyst.intent import Clarify, Condition, Refusal
+from chat.analyst.intent import Choice, Clarify, Intent, Refusal
 from chat.analyst.reply import Block, Reply, plain_label
 from chat.analyst.speak import Speaker
 
@@ -58,18 +58,31 @@ def _unknown(refusal: Refusal, speaker: Speaker) -> str:
 
 def clarify_reply(clarify: Clarify, speaker: Speaker) -> Reply:
     """Return the reply that asks which of several things is meant; each choice makes the question exact."""
-    question = speaker.say("clarify.first", words=plain_label(clarify.words))
+    key = "clarify.unknown" if clarify.is_unknown else "clarify.first"
+    question = speaker.say(key, words=plain_label(clarify.words))
     rows = tuple((choice_name(choice, speaker),) for choice in clarify.choices[:_MOST_CHOICES])
     return Reply(
         status="clarify",
         blocks=(Block("question", question, rows),),
         language=speaker.language,
-        intent=clarify.intent,
+        intent=clarify.intent or clarify.choices[0].intent,
         choices=clarify.choices[:_MOST_CHOICES],
     )
 
 
-def choice_name(choice: Condition, speaker: Speaker) -> str:
-    """Return what a choice is called: one name, or all of them together."""
-    names = speaker.names(choice)
-    return speaker.say("clarify.all", names=names) if len(choice.values) > 1 else names
+def choice_name(choice: Choice, speaker: Speaker) -> str:
+    """Return what a choice is called: the thing it names, all of them together, or the whole reading."""
+    if choice.condition is None:
+        return _told(choice.intent, speaker)
+    names = speaker.names(choice.condition)
+    several = len(choice.condition.values) > 1
+    return speaker.say("clarify.all", names=names) if several else names
+
+
+def _told(intent: Intent, speaker: Speaker) -> str:
+    """Return an intent in words: what, of what, split by what, when, against what."""
+    parts = [speaker.listed([speaker.metric(key) for key in intent.metrics])]
+    parts += [speaker.what(intent).strip(), speaker.by(intent.by) if intent.by else ""]
+    parts += [speaker.when(when) for when in intent.periods]
+    parts += [speaker.when(intent.against)] if intent.against else []
+    return " · ".join(part for part in parts if part)

@@ -38,7 +38,7 @@ def _mended(token: Token, lexicon: Lexicon, vocabulary: Vocabulary) -> list[Toke
     )
     if parts:
         return [replace(token, text=part) for part in parts]
-    found = mended(word, lexicon.singles)
+    found = mended(word, lexicon.telling, lexicon.fillers)
     if found is None or _is_likelier_a_name(word, found, vocabulary):
         return [token]
     return [replace(token, text=found.word, cost=found.cost, rivals=found.rivals)]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from chat.analyst.intent import Condition, Intent, Refusal
+from chat.analyst.intent import Choice, Intent, Refusal
 from edge.lib.period import Period
 from insights.metrics.figure import Figure
 
@@ -43,6 +43,7 @@ class Reply:
 
     status: refused and clarify show no figure. missing: keys of the data that is missing. is_unsure: a model may try.
     refusal: why it is refused, where it is.
+    confidence: how sure the reading of the question is, 0 to 1.
     """
 
     status: Status
@@ -52,12 +53,13 @@ class Reply:
     intent: Intent | None = None
     figures: Mapping[str, Figure] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
-    choices: tuple[Condition, ...] = ()
+    choices: tuple[Choice, ...] = ()
     suggestions: tuple[str, ...] = ()
     chips: tuple[Chip, ...] = ()
     by: Literal["analyst", "model"] = "analyst"
     is_unsure: bool = False
     refusal: Refusal | None = None
+    confidence: float = 1.0
 
 
 def plain_label(label: str) -> str:

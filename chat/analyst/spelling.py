@@ -14,6 +14,7 @@ _ROWS = ("qwertzuiop", "asdfghjkl", "yxcvbnm")
 _COSTS = {"turned": 0.1, "doubled": 0.1, "missing": 0.15, "beside": 0.2, "added": 0.2, "other": 0.3}
 # Errors that a short word may have: others turn one short word into another, "sake" into "sale".
 _IN_SHORT = frozenset({"turned", "doubled", "missing"})
+_CERTAIN = frozenset({"turned", "doubled"})
 _SHORTEST, _SHORT, _LONG = 4, 5, 7
 _ALIKE = 84.0
 _CLOSE = 0.05
@@ -28,9 +29,20 @@ class Mended:
     rivals: tuple[str, ...] = ()
 
 
-def mended(word: str, known: Collection[str]) -> Mended | None:
-    """Return the known word that a misspelled one stands for, None where none is near enough."""
+def mended(
+    word: str, known: Collection[str], weightless: Collection[str] = frozenset()
+) -> Mended | None:
+    """Return the known word that a misspelled one stands for, None where none is near enough.
+
+    weightless: known words that tell nothing. To be taken for one of these is to be ignored, so only letters that are
+    changed about or struck twice are forgiven: "bitter" is not "bitte".
+    """
     found = sorted({(cost, other) for other, cost in _near(word, known)})
+    found += [
+        (_COSTS[kind], other)
+        for other in (weightless if not found and len(word) >= _SHORTEST else ())
+        if (kind := error(word, other)) in _CERTAIN
+    ]
     if not found:
         return None
     cost, best = found[0]

@@ -46,7 +46,7 @@ def _known(tokens: Sequence[Token], language: Lexicon) -> list[bool]:
 
 def _nearly(tokens: Sequence[Token], known: Sequence[bool], language: Lexicon) -> float:
     unknown = [token for token, is_known in zip(tokens, known, strict=True) if not is_known]
-    return sum(_NEARLY for token in unknown if mended(token.text, language.singles))
+    return sum(_NEARLY for token in unknown if mended(token.text, language.telling))
 
 
 def _letters(question: str, code: str) -> float:

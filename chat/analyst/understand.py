@@ -6,12 +6,11 @@ from itertools import pairwise
 
 from chat.analyst import alike, follow
 from chat.analyst.account import fits_no_shape, shares_nothing, unaccounted
-from chat.analyst.hear import Heard, hear
-from chat.analyst.intent import Clarify, Intent, Refusal, Shape, Told
+from chat.analyst.hear import Heard, Unsettled
+from chat.analyst.intent import Choice, Clarify, Intent, Refusal, Shape, Told
 from chat.analyst.kinds import KINDS
 from chat.analyst.moments import Clock, Step, When
 from chat.analyst.shape import Asked, ask
-from chat.analyst.tongue import tongue_of
 from chat.analyst.topics import before_first_day, refused
 from chat.analyst.trace import Trace
 from chat.analyst.vocabulary import Vocabulary
@@ -41,9 +40,8 @@ class Scene:
     trace: Trace | None = None
 
 
-def understand(question: str, scene: Scene) -> Understood:
-    """Return what a question means. Words it does not know make it refuse, things it cannot tell apart make it ask."""
-    heard = _heard(question, scene)
+def meaning(heard: Heard, scene: Scene) -> Understood:
+    """Return what was heard means. Words it does not know make it refuse, things it cannot tell apart make it ask."""
     asked = ask(heard)
     if scene.trace is not None:
         scene.trace.read(heard, asked, scene.vocabulary)
@@ -63,14 +61,20 @@ def understand(question: str, scene: Scene) -> Understood:
         return intent or Refusal("scope", is_unsure=True)
     if _counts_refunds(heard, intent):
         return Refusal("missing", "refund_count")
-    left = (
-        unaccounted(heard, intent) or _beside_metric(heard, intent) or _loose_times(heard, intent)
-    )
+    left = unaccounted(heard, intent) or _beside_metric(heard, intent) or loose_times(heard, intent)
     if left or shares_nothing(intent) or fits_no_shape(intent) or _explains_another(intent):
         return Refusal("unknown", words=tuple(left), is_unsure=True)
     if heard.clarify:
-        return replace(heard.clarify, intent=intent)
+        return _choices(heard.clarify, intent)
     return before_first_day(intent, scene.vocabulary) or intent
+
+
+def _choices(unsettled: Unsettled, intent: Intent) -> Clarify:
+    """Return the question which of several things is meant, each with the whole intent of it."""
+    choices = (
+        Choice(intent.but(conditions=(*intent.conditions, one)), one) for one in unsettled.choices
+    )
+    return Clarify(unsettled.words, tuple(choices), intent)
 
 
 def _counts_refunds(heard: Heard, intent: Intent) -> bool:
@@ -84,7 +88,7 @@ def _explains_another(intent: Intent) -> bool:
     return intent.shape == "why" and not set(intent.metrics) <= _EXPLAINED
 
 
-def _loose_times(heard: Heard, intent: Intent) -> list[str]:
+def loose_times(heard: Heard, intent: Intent) -> list[str]:
     """Return the names of periods that stand apart in one question, where nothing says how they belong together."""
     spots = heard.times.spots
     alike_ones = len({spot.value.grain for spot in spots if isinstance(spot.value, When)}) < 2
@@ -110,19 +114,6 @@ def _beside_metric(heard: Heard, intent: Intent) -> list[str]:
         for place in heard.places(*(f"metric.{key}" for key in apart))
         if heard.follows(place, "time.after", "time.prior", "op.outside") or heard.says("op.with")
     ]
-
-
-def language_of(question: str, scene: Scene) -> str:
-    """Return the language a question is written in: the scene's own, unless another one knows more of its words."""
-    return tongue_of(question, scene.vocabulary, scene.language)
-
-
-def _heard(question: str, scene: Scene) -> Heard:
-    return _heard_in(question, scene, language_of(question, scene))
-
-
-def _heard_in(question: str, scene: Scene, code: str) -> Heard:
-    return hear(question, scene.vocabulary, scene.clock, scene.vocabulary.lexicon(code))
 
 
 def _mixes_customers(asked: Asked) -> bool:

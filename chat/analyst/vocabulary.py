@@ -15,6 +15,7 @@ from chat.analyst.text import fold, words_of
 _GENERIC_PART = 0.5
 _FEWEST_FOR_GENERIC = 5
 _ALIKE = 82.0
+_SOMEWHAT = 76.0
 _SHORTEST_ALIKE = 5
 _SHORTEST = 3
 PLURALS = ("s", "es", "n", "en", "e", "er", "ies")
@@ -211,6 +212,21 @@ class Vocabulary:
         ]
         found = process.extract(word, near, scorer=fuzz.ratio, limit=1)
         return found[0][1] if found else 0.0
+
+    def somewhat_like(self, word: str, limit: int = 5) -> tuple[Entry, ...]:
+        """Return products with a word in their name that is somewhat like this one, though not enough to be it."""
+        folded = fold(word)
+        if len(folded) < _SHORTEST_ALIKE or not folded.isalpha():
+            return ()
+        near = [known for known in self.words if known[0] == folded[0] and known.isalpha()]
+        found = process.extract(folded, near, scorer=fuzz.ratio, score_cutoff=_SOMEWHAT, limit=3)
+        entries = {
+            entry
+            for known, _, _ in found
+            for entry in self.by_word[known]
+            if entry.dimension == "product"
+        }
+        return tuple(sorted(entries, key=lambda entry: (-entry.weight, entry.label))[:limit])
 
     def suggestions(self, words: Iterable[str], limit: int = 3) -> tuple[str, ...]:
         """Return labels of products whose names look like these words."""

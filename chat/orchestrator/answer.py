@@ -65,7 +65,8 @@ def analyse(asked: Asked) -> Reply:
 def in_sight(asked: Asked, reply: Reply) -> Reply:
     """Return the reply, or a refusal where the asker's role may not see what it shows."""
     is_shown = all(may_see_figure(asked.role, figure) for figure in reply.figures.values())
-    if is_shown and (reply.intent is None or _may_ask(asked, reply.intent)):
+    intents = [*([reply.intent] if reply.intent else []), *(one.intent for one in reply.choices)]
+    if is_shown and all(_may_ask(asked, intent) for intent in intents):
         return reply
     with translation.override(reply.language):
         words = _("Your role at this shop does not show these figures. Ask its owner.")
@@ -76,6 +77,7 @@ def in_sight(asked: Asked, reply: Reply) -> Reply:
         blocks=(Block("refusal", words),),
         intent=None,
         figures={},
+        choices=(),
         suggestions=(),
     )
 

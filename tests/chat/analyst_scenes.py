@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from chat.analyst.grasp import grasp
 from chat.analyst.intent import Intent, Told
 from chat.analyst.moments import Clock
-from chat.analyst.understand import Scene, understand
+from chat.analyst.understand import Scene
 from chat.analyst.vocabulary import Entry, Vocabulary
 from edge.lib.period import BusinessCalendar
 
@@ -73,7 +74,7 @@ def clock(now: datetime = NOW, country: str = "DE") -> Clock:
 def meant(question: str, language: str = "en", *, vocabulary=None, history=(), now=NOW):
     """Return what a question to the café means."""
     scene = Scene(vocabulary or cafe(), clock(now), language, tuple(history))
-    return understand(question, scene)
+    return grasp(question, scene).meant
 
 
 def talk(*questions: str, language: str = "en"):

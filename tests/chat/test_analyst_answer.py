@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from chat.analyst.answer import answer
-from chat.analyst.intent import Told
+from chat.analyst.answer import answer, answer_intent
+from chat.analyst.intent import Intent, Told
 from chat.render import to_html, to_text
+from chat.reply_json import reply_json
 from edge.facts.load import feed_for, load_records
 from edge.facts.records import Circumstances, LineRecord, RefundRecord, SaleRecord
 
@@ -225,3 +226,22 @@ def test_as_of_cuts_what_happened_later(ask, shop):
     reply = ask("How much did we sell today?", now=datetime(2026, 6, 17, 9, 30, tzinfo=UTC))
 
     assert "£15.00" in text(reply, shop)
+
+
+def test_what_was_left_out_is_said_and_how_sure_it_is(ask, shop):
+    reply = ask("Honestly, how much did we sell last week?")
+
+    body = reply_json(reply, shop)
+    assert "I left out: “Honestly”." in text(reply, shop)
+    assert (body["status"], body["confidence"]) == ("answered", 0.92)
+
+
+def test_each_choice_answers_by_itself(ask, shop, in_tenant):
+    body = reply_json(ask("sales yesterday last week"), shop)
+
+    assert (body["status"], body["confidence"]) == ("clarify", 0.5)
+    assert [one["text"][:9] for one in body["choices"]] == ["Net sales", "Net sales"]
+    with in_tenant(shop):
+        intent = Intent.from_json(body["choices"][1]["intent"])
+        chosen = answer_intent(shop, intent, now=NOW, language="en")
+    assert "£20.50" in text(chosen, shop)

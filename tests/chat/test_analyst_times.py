@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from chat.analyst.grasp import grasp
 from chat.analyst.moments import Clock
-from chat.analyst.understand import Scene, understand
+from chat.analyst.understand import Scene
 from edge.lib.period import BusinessCalendar
 from tests.chat.analyst_scenes import cafe, clock, days, meant
 
@@ -228,7 +229,7 @@ def test_a_day_is_the_shops_own(now, day_end, question, day):
     calendar = BusinessCalendar("Europe/Berlin", day_end)
     scene = Scene(cafe(), Clock(now, calendar, "DE"), "en")
 
-    (when,) = understand(question, scene).periods
+    (when,) = grasp(question, scene).meant.periods
 
     assert days(when) == (day, day)
 
@@ -237,6 +238,6 @@ def test_the_same_time_of_day_is_kept_across_a_changed_clock():
     now = datetime(2026, 10, 26, 13, 5, tzinfo=BERLIN)
     scene = Scene(cafe(), Clock(now, BusinessCalendar("Europe/Berlin"), "DE"), "en")
 
-    intent = understand("this month against last month", scene)
+    intent = grasp("this month against last month", scene).meant
 
     assert intent.against.until.astimezone(BERLIN).isoformat() == "2026-09-26T13:05:00+02:00"

@@ -220,7 +220,7 @@ def test_several_products_that_fit_are_asked_back():
     clarify = meant("How many cake slice did we sell yesterday?")
 
     assert isinstance(clarify, Clarify)
-    assert [choice.labels for choice in clarify.choices[1:]] == [
+    assert [choice.condition.labels for choice in clarify.choices[1:]] == [
         ("Lemon Cake Slice",),
         ("Carrot Cake Slice",),
     ]

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from chat.analyst.explanation import explain
+from chat.analyst.grasp import grasp
 from chat.analyst.lexicon import FOLDER, LANGUAGES
 from chat.analyst.places import place_of
 from chat.analyst.trace import Trace
-from chat.analyst.understand import Scene, understand
+from chat.analyst.understand import Scene
 from chat.evals.aloud import in_words
 from chat.evals.expect import failures
 from chat.explaining import answer_aloud
@@ -25,7 +26,7 @@ NOW = datetime(2026, 6, 17, 11, tzinfo=UTC)
 
 def traced(question, language="en"):
     trace = Trace()
-    trace.meant = understand(question, Scene(cafe(), clock(), language, (), trace))
+    trace.meant = grasp(question, Scene(cafe(), clock(), language, (), trace)).meant
     return explain(trace)
 
 
@@ -84,7 +85,9 @@ def test_a_word_that_nothing_explains_is_told_with_the_file_to_teach():
 def test_without_a_trace_the_meaning_is_the_same():
     scene = Scene(cafe(), clock(), "en")
 
-    assert understand("revenue last week", scene).to_json() == traced("revenue last week")["intent"]
+    assert (
+        grasp("revenue last week", scene).meant.to_json() == traced("revenue last week")["intent"]
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
