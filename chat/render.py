@@ -21,6 +21,7 @@ _SIGNED = ":signed"
 # In a table every cell is a figure: their dots would be noise.
 _QUIET = "is-quiet"
 _FEWEST_BARS = 3
+_NOTHING = Decimal(0)
 _PARAGRAPHS = {
     "answer": '<p class="answer">{}</p>',
     "detail": '<p class="answer">{}</p>',
@@ -107,16 +108,26 @@ def _html_of(block: Block, filler: _Filler) -> SafeString:
     return format_html("{}<ul>{}</ul>", paragraph, choices) if block.rows else paragraph
 
 
+@dataclass(frozen=True)
+class _Bar:
+    """Where a bar begins, how long it is, in percent of its cell, and how it is drawn."""
+
+    x: str
+    width: str
+    mark: str
+
+
 def _table(block: Block, filler: _Filler) -> SafeString:
-    """Return a table; where its first numbers are all of one sign, each row carries its bar."""
+    """Return a table; each row carries the bar of its first number."""
     bars = _bars([filler.value(row[1]) if len(row) > 1 else None for row in block.rows])
+    marks: Sequence[_Bar | None] = bars or [None] * len(block.rows)
     rows = [
         {
             "name": filler.fill(row[0]),
             "bar": bar,
             "cells": [filler.fill(cell, _QUIET) for cell in row[1:]],
         }
-        for row, bar in zip(block.rows, bars or [""] * len(block.rows), strict=True)
+        for row, bar in zip(block.rows, marks, strict=True)
     ]
     context = {
         "caption": filler.fill(block.text),
@@ -127,10 +138,20 @@ def _table(block: Block, filler: _Filler) -> SafeString:
     return render_to_string("chat/_table.html", context)
 
 
-def _bars(values: Sequence[Decimal | None]) -> list[str]:
-    """Return each value's length as a share of the longest, in percent; none where bars would say nothing."""
+def _bars(values: Sequence[Decimal | None]) -> list[_Bar]:
+    """Return a bar for each value: rises and falls on either side of one line; none where bars would say nothing."""
     known = [value for value in values if value is not None]
-    most = max(known, default=Decimal(0))
-    if len(known) < _FEWEST_BARS or len(known) < len(values) or min(known) < 0 or not most:
+    most, least = max(known, default=_NOTHING), min(known, default=_NOTHING)
+    if len(known) < _FEWEST_BARS or len(known) < len(values) or not (most or least):
         return []
-    return [f"{value / most * 100:.2f}%" for value in known]
+    zero = max(-least, _NOTHING)
+    span = zero + max(most, _NOTHING)
+    shape = {True: "mark-full" if zero == 0 else "mark-more", False: "mark-less"}
+    return [
+        _Bar(
+            x=f"{(zero + min(value, _NOTHING)) / span * 100:.2f}%",
+            width=f"{abs(value) / span * 100:.2f}%",
+            mark=shape[value >= 0],
+        )
+        for value in known
+    ]

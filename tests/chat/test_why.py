@@ -246,6 +246,16 @@ def test_every_number_is_a_link_to_its_receipt(ask, shop):
     assert to_html(reply, shop).count('<a class="figure') >= len(reply.figures)
 
 
+def test_rises_and_falls_are_bars_on_either_side_of_one_line(ask, shop):
+    html = to_html(ask("Why were sales down last week, by weekday?"), shop)
+
+    bars = re.findall(r'<rect class="mark-(\w+)" x="([\d.]+)%" y="4" width="([\d.]+)%"', html)
+    falls = [float(x) + float(width) for mark, x, width in bars if mark == "less"]
+    rises = [float(x) for mark, x, _ in bars if mark == "more"]
+    assert falls
+    assert max(falls + rises) - min(falls + rises) < 0.1
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_says_all_of_it(language):
     speaker = Speaker(language, language, clock())

@@ -184,6 +184,17 @@ def test_more_sales_of_the_same_are_only_more_sales(why):
     }
 
 
+def test_the_example_of_the_page_about_it(why):
+    records = [sale(n, n, line("Tea", 1, "3.00")) for n in (1, 2)]
+    records += [sale(n, n, line("Tea", 2, "3.50")) for n in (8, 9, 10)]
+
+    assert [values(why(records))[how] for how in TOP] == [
+        Decimal("4.85"),
+        Decimal("8.30"),
+        Decimal("1.85"),
+    ]
+
+
 def test_a_dearer_product_is_a_matter_of_price_and_a_dearer_choice_one_of_mix(why):
     dearer = why([sale(1, 1, line("Tea", 1, "3.00")), sale(2, 8, line("Tea", 1, "4.00"))])
     assert (values(dearer)["by_price"], values(dearer)["by_mix"]) == (Decimal("1.00"), 0)
