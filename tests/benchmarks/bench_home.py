@@ -1,18 +1,14 @@
 """Home with a year of 541,909 invoice lines behind it, against the log-in page in the same process."""
 
-import tempfile
 import time
-from pathlib import Path
 
 from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from connectors.uploads.intake import receive
-from connectors.uploads.run import run
 from tests.benchmarks.figure import Measured
-from tests.benchmarks.invented import invent
-from tests.factories import make_member, make_merchant
+from tests.benchmarks.year import shop_with_a_year
+from tests.factories import make_member
 
 REQUESTS = 60
 MOST_QUERIES = 12
@@ -20,12 +16,7 @@ MOST_QUERIES = 12
 
 def measure() -> list[Measured]:
     """Return home's p95 and median in milliseconds; the peer is a page that reads no books."""
-    merchant = make_merchant(currency="GBP", country="GB", time_zone="Europe/London")
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        invent(Path(folder) / "sales.csv.gz").open("rb") as file,
-    ):
-        run(receive(merchant, file, name="sales.csv.gz", by="bench", loads_when_sure=True))
+    merchant = shop_with_a_year()
     client = Client()
     client.force_login(make_member(merchant).user)
     with CaptureQueriesContext(connections["default"]) as queries:
