@@ -59,7 +59,12 @@ def _share(share: float) -> str:
 
 def _problems(outline: dict[str, Any]) -> Iterator[str]:
     for one in outline["problems"]:
-        yield f"  ! {one['rows']} {one['text']}"
+        yield f"  ! {_group(one)}"
     for one in outline["left_out"]:
-        amount = f", {one['sum']}" if one["sum"] else ""
-        yield f"  – {one['rows']} {one['text']}{amount}; {_('left out')}"
+        yield f"  – {_group(one)}; {_('left out')}"
+
+
+def _group(group: dict[str, Any]) -> str:
+    amount = f", {group['sum']}" if group["sum"] else ""
+    lines = ", ".join(one["line"] for one in group["examples"])
+    return f"{group['rows']} {group['text']}{amount}" + (f" ({lines})" if lines else "")

@@ -37,7 +37,6 @@ ROWS = {
     "total": _lazy("a total of other lines"),
     "other": _lazy("without amount"),
 }
-MOST_EXAMPLES = 5
 
 
 def row_words(code: str) -> str:
@@ -141,17 +140,21 @@ def _problem(problem: Mapping[str, Any], words: Words) -> dict[str, Any]:
     return {
         "rows": words.count(problem["rows"]),
         "text": text % {"reason": reason(problem["code"])},
-        "sum": words.money(problem["sum"]) if problem.get("sum") else "",
+        "sum": _amounts(problem, words),
         "examples": _examples(problem, words),
     }
 
 
+def _amounts(group: Mapping[str, Any], words: Words) -> str:
+    """Return what the rows of a group hold, currencies apart; nothing where it is not known or nothing."""
+    sums = group.get("sums", {})
+    return ", ".join(words.money(sums[code], code) for code in sums if Decimal(sums[code]))
+
+
 def _examples(problem: Mapping[str, Any], words: Words) -> list[dict[str, str]]:
     """Return example lines: the line's number and, where it is kept, the line itself."""
-    found = problem.get("lines") or [{"line": problem["line"], "raw": problem.get("raw", "")}]
     return [
-        {"line": words.count(one["line"]), "raw": one.get("raw", "")}
-        for one in found[:MOST_EXAMPLES]
+        {"line": words.count(one["line"]), "raw": one["raw"]} for one in problem.get("lines", [])
     ]
 
 
@@ -162,11 +165,10 @@ def _left_out(outline: Mapping[str, Any], words: Words) -> list[dict[str, Any]]:
 
 def _group(group: Mapping[str, Any], words: Words) -> dict[str, Any]:
     text = ngettext("line: %(what)s", "lines: %(what)s", group["rows"])
-    amount = Decimal(group["amount"])
     return {
         "rows": words.count(group["rows"]),
         "text": text % {"what": row_words(group["reason"])},
-        "sum": words.money(group["amount"]) if amount else "",
+        "sum": _amounts(group, words),
         "examples": _examples(group, words),
     }
 
@@ -203,7 +205,7 @@ def marks_words(reading: Reading, outline: Mapping[str, Any], words: Words) -> l
 def _counted(word: Mapping[str, Any], words: Words) -> dict[str, str]:
     return {
         "rows": words.count(word["rows"]) if "rows" in word else "",
-        "sum": words.money(word["sum"]) if word.get("sum") else "",
+        "sum": _amounts(word, words),
     }
 
 

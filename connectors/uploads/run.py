@@ -23,7 +23,7 @@ from connectors.uploads.interpreting.reading import Reading, Said, read_back
 from connectors.uploads.lease import Lease, LeaseLostError, leased
 from connectors.uploads.mending.refused import MOST_KEPT, keep
 from connectors.uploads.opening.open_file import OpenFile, opened
-from connectors.uploads.outline import outline
+from connectors.uploads.outline import Choice, outline
 from connectors.uploads.progress import Progress
 from connectors.uploads.understanding.look import Look
 from edge.facts import batches
@@ -145,19 +145,12 @@ def _outline(run: _Run, look: Look, reading: Reading) -> dict[str, Any] | None:
         run.lease.check()
         run.progress.at(_("Reading"), rows)
 
-    found = outline(run.merchant, run.file, reading, tell)
-    found["choices"] = {
-        question.key: [
-            {"key": key, "label": label}
-            | {
-                name: value
-                for name, value in outline(run.merchant, run.file, one, tell).items()
-                if name in ("total", "first_day", "last_day")
-            }
-            for key, label, one in variants(look, run.merchant, reading, question)
-        ]
+    choices = [
+        Choice(question.key, key, label, one)
         for question in reading.questions
-    }
+        for key, label, one in variants(look, run.merchant, reading, question)
+    ]
+    found = outline(run.merchant, run.file, reading, tell, choices)
     found["is_as_before"] = _is_as_before(run.upload, found)
     return found
 

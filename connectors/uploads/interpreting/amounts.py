@@ -62,9 +62,9 @@ def _rounded(exact: pl.Expr, step: pl.Expr | int) -> pl.Expr:
     return ((exact.abs() + step // 2) // step) * exact.sign()
 
 
-def with_paid(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
-    """Return the rows with `paid`, in minor units: negative where money went back; null where it is unknown."""
-    per_receipt = [one for one in reading.paid.terms if one[0] in reading.per_receipt]
+def with_stated(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
+    """Return the rows with `paid`, in minor units, as each says it: below zero where money went back; null: unknown."""
+    per_receipt = _per_receipt(reading)
     amount = _base(reading)
     for term, sign in reading.paid.terms:
         if term in RATES:
@@ -72,15 +72,24 @@ def with_paid(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
         elif (term, sign) not in per_receipt:
             amount = amount + minor(pl.col(term.value)).fill_null(0) * sign
     is_back = pl.col("meaning").is_in([RowMeaning.REFUND.value, RowMeaning.REVERSAL.value])
-    frame = frame.with_columns(amount.alias("paid")).with_columns(
+    return frame.with_columns(amount.alias("paid")).with_columns(
         pl.when(is_back).then(-pl.col("paid").abs()).otherwise(pl.col("paid")).alias("paid")
     )
+
+
+def with_paid(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
+    """Return rows as `with_stated` gives them with what was paid once those of a receipt are seen together."""
+    per_receipt = _per_receipt(reading)
     frame = _without_reversed(frame)
     if reading.has_lines:
         frame = _spread(frame, per_receipt)
     elif per_receipt and reading.amount_per_receipt:
         frame = _added(frame, per_receipt)
     return frame
+
+
+def _per_receipt(reading: Reading) -> list[tuple[Field, int]]:
+    return [one for one in reading.paid.terms if one[0] in reading.per_receipt]
 
 
 def _at_rate(amount: pl.Expr, rate: Field) -> pl.Expr:

@@ -9,7 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from polars.expr.whenthen import ChainedThen, Then
 
 from connectors.uploads.cells.values import parse_moments, parse_times, plain_reference, to_instants
-from connectors.uploads.interpreting.amounts import numeric_columns, with_currency, with_paid
+from connectors.uploads.interpreting.amounts import (
+    numeric_columns,
+    with_currency,
+    with_paid,
+    with_stated,
+)
 from connectors.uploads.interpreting.fields import NUMBERS, Field
 from connectors.uploads.interpreting.reading import Grain, Reading, RowMeaning
 from connectors.uploads.interpreting.row_meanings import CARRIED, with_meanings
@@ -34,6 +39,8 @@ REASONS = {
     "bad_quantity": _("the quantity is no number"),
     "too_large": _("the amount is too large to be real"),
 }
+# Rows that are refused for these may well say what they hold.
+_OF_KNOWN_AMOUNT = ("no_day", "bad_day")
 # More than that in major units is a typing error or a number of another kind.
 LARGEST = 10**10
 LONGEST_RAW = 1_000
@@ -47,13 +54,16 @@ _NEVER_CARDS = frozenset(
 class Page:
     """What became of a page of rows; each frame has the `line` that its rows stood on.
 
-    refused: line, code, raw. left_out: line, reason, amount_minor, raw: rows that are no sales.
+    refused: line, code. left_out: line, reason: rows that are no sales. Both with amount_minor, currency and raw; an
+    amount is null where it is unknown, or stands on another row of its receipt too.
     """
 
     events: pl.DataFrame
     lines: pl.DataFrame
     refused: pl.DataFrame
     left_out: pl.DataFrame
+    # What each row says by itself: the cells of the reading's marks, amount_minor (null where refused), currency.
+    stated: pl.DataFrame
     # The rows as they stand in the file.
     source: pl.DataFrame
 
@@ -72,20 +82,28 @@ class Interpreter:
     separator: str = ","
     _above: dict[str, str | None] = field(default_factory=dict)
     _counted: pl.Series = field(default_factory=lambda: pl.Series([], dtype=pl.UInt64))
+    _rest: pl.DataFrame | None = None
 
     def pages(self, raw: Iterable[pl.DataFrame]) -> Iterator[Page]:
         """Yield the facts of a file's pages; a receipt whose amounts belong together is never cut in two."""
-        if not self._needs_whole_receipts:
-            yield from map(self.read, raw)
-            return
-        rest: pl.DataFrame | None = None
         for page in raw:
-            page = page if rest is None else pl.concat([rest, page])
-            whole, rest = self._cut(page)
-            if whole.height:
-                yield self.read(whole)
-        if rest is not None and rest.height:
-            yield self.read(rest)
+            yield from self.next(page)
+        yield from self.last()
+
+    def next(self, page: pl.DataFrame) -> Iterator[Page]:
+        """Yield the facts of the next page, and of what was left of those before."""
+        if not self._needs_whole_receipts:
+            yield self.read(page)
+            return
+        whole, self._rest = self._cut(page if self._rest is None else pl.concat([self._rest, page]))
+        if whole.height:
+            yield self.read(whole)
+
+    def last(self) -> Iterator[Page]:
+        """Yield the facts of what is left once there is no further page."""
+        if self._rest is not None and self._rest.height:
+            yield self.read(self._rest)
+        self._rest = None
 
     @property
     def _needs_whole_receipts(self) -> bool:
@@ -108,7 +126,8 @@ class Interpreter:
 
     def read(self, page: pl.DataFrame) -> Page:
         """Return the facts of a page."""
-        frame = self._parsed(page)
+        stated = self._stated(page)
+        frame = with_paid(stated, self.reading)
         refused = frame.filter(pl.col("code").is_not_null())
         is_good = pl.col("code").is_null() & (pl.col("meaning").is_in(CARRIED))
         good = frame.filter(is_good)
@@ -130,17 +149,26 @@ class Interpreter:
         return Page(
             events=pl.concat(kept, how="diagonal") if kept else pl.DataFrame(),
             lines=lines,
-            refused=self._with_raw(refused).select("line", "code", "raw"),
-            left_out=self._with_raw(moved).select(
-                "line",
-                pl.col("meaning").alias("reason"),
-                pl.col("paid").alias("amount_minor"),
-                "raw",
-            ),
+            refused=self._told(refused, "code"),
+            left_out=self._told(moved.with_columns(pl.col("meaning").alias("reason")), "reason"),
+            stated=self._own(stated),
             source=page,
         )
 
-    def _parsed(self, page: pl.DataFrame) -> pl.DataFrame:
+    def _told(self, rows: pl.DataFrame, why: str) -> pl.DataFrame:
+        """Return rows that are no sales with what they hold, as far as it can be known."""
+        can_be = pl.col("code").is_null() | pl.col("code").is_in(_OF_KNOWN_AMOUNT)
+        if self.reading.amount_per_receipt:
+            can_be = can_be & pl.struct("document", why).is_first_distinct()
+        amount = pl.when(can_be).then(pl.col("paid")).alias("amount_minor")
+        return self._with_raw(rows).select("line", why, amount, "currency", "raw")
+
+    def _own(self, stated: pl.DataFrame) -> pl.DataFrame:
+        amount = pl.when(pl.col("code").is_null()).then(pl.col("paid")).alias("amount_minor")
+        cells = sorted({mark.cell for mark in self.reading.marks})
+        return stated.select(*cells, "document", amount, "currency")
+
+    def _stated(self, page: pl.DataFrame) -> pl.DataFrame:
         reading = self.reading
         texts = [column for column in reading.columns if column.field not in NUMBERS]
         clean = cut_cards_in(page, [one.cell for one in texts if one.field not in _NEVER_CARDS])
@@ -158,7 +186,7 @@ class Interpreter:
             )
         frame = with_meanings(frame, reading)
         frame = frame.with_columns(self._code())
-        return with_paid(with_currency(frame, reading, self.merchant), reading)
+        return with_stated(with_currency(frame, reading, self.merchant), reading)
 
     def filled_down(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Give the rows of a receipt what only its first row says."""

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any, Self
 
@@ -218,6 +218,13 @@ class Reading:
         """The key of the feed that all files of this layout share."""
         names = "\x1f".join(sorted(column.name for column in self.columns))
         return hashlib.sha256(names.encode()).hexdigest()[:40]
+
+    @property
+    def essence(self) -> tuple[Any, ...]:
+        """All that decides what becomes of rows: two readings of one file with the same one give the same facts."""
+        columns = tuple(replace(column, reason="") for column in self.columns)
+        bare = replace(self, columns=columns, grain_reason="", questions=(), evidence=())
+        return tuple(getattr(bare, one.name) for one in fields(bare) if one.name != "said")
 
     def with_columns(self, columns: Iterable[ColumnReading]) -> Self:
         """Return the reading with other columns."""
