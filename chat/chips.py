@@ -17,6 +17,9 @@ from edge.lib.errors import InvalidRequest
 from edge.merchants.models import Merchant, Role
 from insights.metrics.availability import Availability, availability
 from insights.metrics.catalog import ADDITIVE, DIMENSIONS, ITEMISED, METRICS, dimension_of
+from insights.metrics.contributions import DIMENSIONS as EXPLAINS_BY
+from insights.metrics.contributions import adds_up
+from insights.metrics.explain import EXPLAINED
 
 MOST_OPTIONS = 12
 _METRICS = (
@@ -96,10 +99,10 @@ def chip_menus(intent: Intent, bench: Bench) -> list[ChipMenu]:
                 "hours", says.hours(intent), [Option("hours=all", says.say("chip.all_day"))], bench
             )
         )
-    if intent.shape in {"total", "compare"}:
+    if intent.shape in {"total", "compare", "why"}:
         words = says.when(intent.against) if intent.against else says.say("chip.nothing")
         menus.append(_menu("against", words, _against(intent, bench), bench))
-    if intent.shape in {"total", "rank", "list"}:
+    if intent.shape in {"total", "rank", "list", "why"}:
         words = says.by(intent.by) if intent.by else says.say("chip.nothing")
         menus.append(_menu("by", words, _breakdowns(intent, bench), bench))
     return menus
@@ -120,12 +123,18 @@ def _metrics(intent: Intent, bench: Bench) -> list[Option]:
 def _fits(metric: str, intent: Intent, bench: Bench) -> bool:
     """Return whether the books hold a metric and can split and filter it as the question does."""
     parts = [*(c.dimension for c in intent.conditions), *([intent.by] if intent.by else [])]
+    if intent.shape == "why" and not _explains(metric, intent.by):
+        return False
     if not bench.held.has.get(metric, True) or not may_see(bench.role, metric, parts):
         return False
     measures = set(METRICS[metric].measures)
     if any(dimension_of(part).is_of_lines for part in parts) and not measures <= ITEMISED:
         return False
     return not parts or measures <= (ADDITIVE | ITEMISED)
+
+
+def _explains(metric: str, by: str | None) -> bool:
+    return metric in EXPLAINED and (by is None or adds_up(metric, by))
 
 
 def _periods(intent: Intent, bench: Bench) -> list[Option]:
@@ -190,7 +199,9 @@ def _places(bench: Bench) -> list[Option]:
 
 def _against(intent: Intent, bench: Bench) -> list[Option]:
     says = bench.speaker
-    options = [Option("against=", says.say("chip.nothing"), intent.against is None)]
+    nothing = Option("against=", says.say("chip.nothing"), intent.against is None)
+    # A reason has two sides.
+    options = [] if intent.shape == "why" else [nothing]
     for name, when in _others(intent, bench).items():
         is_current = intent.against is not None and intent.against.period == when.period
         options.append(Option(f"against={name}", says.when(when), is_current))
@@ -211,7 +222,7 @@ def _others(intent: Intent, bench: Bench) -> dict[str, When]:
 def _breakdowns(intent: Intent, bench: Bench) -> list[Option]:
     says = bench.speaker
     options = [Option("by=", says.say("chip.nothing"), intent.by is None)]
-    for key in _BY:
+    for key in EXPLAINS_BY if intent.shape == "why" else _BY:
         if not (bench.held.has.get(key) or DIMENSIONS[key].is_of_time):
             continue
         split = intent.but(by=key)
@@ -266,20 +277,26 @@ def _set_value(intent: Intent, to: str, bench: Bench) -> Intent:
 
 
 def _set_against(intent: Intent, to: str, bench: Bench) -> Intent:
-    if not to:
+    if not to and intent.shape != "why":
         return intent.but(shape="total", against=None, wants_percent=False)
     other = _others(intent, bench).get(to)
     if other is None:
         raise InvalidRequest("There is nothing to compare with.")
     now, other = alike.like_for_like(intent.periods[0], other, bench.clock)
+    if intent.shape == "why":
+        return intent.but(periods=(now,), against=other)
     return intent.but(shape="compare", periods=(now,), against=other, by=None)
 
 
 def _set_breakdown(intent: Intent, to: str, bench: Bench) -> Intent:
+    if not to and intent.shape == "why":
+        return intent.but(by=None)
     if not to:
         return intent.but(shape="total", by=None, focus=None, limit=None)
     if f"by={to}" not in {option.change for option in _breakdowns(intent, bench)}:
         raise InvalidRequest("This cannot be split that way.")
+    if intent.shape == "why":
+        return intent.but(by=to)
     shape: Any = "list" if DIMENSIONS[to].is_of_time else "rank"
     limit = None if shape == "list" else max(intent.limit or 0, 5)
     return intent.but(shape=shape, by=to, limit=limit, against=None, focus=None)

@@ -110,7 +110,7 @@ def sides_of(ground: Ground, dimensions: Sequence[str], parts: Sequence[Parts]) 
         _of_parts(key, now, then)
         for key, now, then in zip(told, parts[::2], parts[1::2], strict=True)
     ]
-    if "product" in dimensions and "product" not in told and _adds_up(ground.metric, "product"):
+    if "product" in dimensions and "product" not in told and adds_up(ground.metric, "product"):
         found.append(_of_products(ground))
     found.sort(key=lambda sides: dimensions.index(sides.by))
     return [sides for sides in found if len(sides.values) > 1]
@@ -118,13 +118,14 @@ def sides_of(ground: Ground, dimensions: Sequence[str], parts: Sequence[Parts]) 
 
 def _told_apart(ground: Ground, dimensions: Sequence[str]) -> list[str]:
     from_ground = {"product"} if ground.metric == "net_sales" else set[str]()
-    return [key for key in dimensions if _adds_up(ground.metric, key) and key not in from_ground]
+    return [key for key in dimensions if adds_up(ground.metric, key) and key not in from_ground]
 
 
-def _adds_up(metric: str, dimension: str) -> bool:
+def adds_up(metric: str, dimension: str) -> bool:
     """Return whether what a dimension's parts have adds up: an order stands in the sales of several products."""
     of_lines = dimension in {"product", "category"} or dimension.startswith(ATTRIBUTE)
-    return not of_lines or (metric_of(metric).is_itemised and metric != "sales_count")
+    is_told = not of_lines or (metric_of(metric).is_itemised and metric != "sales_count")
+    return metric in ADDITIVE and is_told
 
 
 def _of_parts(by: str, now: Parts, then: Parts) -> Sides:

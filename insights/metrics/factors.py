@@ -37,9 +37,9 @@ class _Level:
 
     def effects(self) -> dict[Factor, Decimal]:
         """Return what each factor makes of the change; nothing where a side is zero and no factor can tell."""
-        terms = by_factors(self.total, list(self.factors.values()))
-        if terms.new or terms.vanished or terms.other or not self.total[1]:
+        if min(*self.total, *(value for pair in self.factors.values() for value in pair)) <= 0:
             return {}
+        terms = by_factors(self.total, list(self.factors.values()))
         shown = rounded(terms.effects, self.change, self.digits)
         return dict(zip(self.factors, shown, strict=True))
 

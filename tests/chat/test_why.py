@@ -12,6 +12,7 @@ from chat.analyst.lexicon import LANGUAGES
 from chat.analyst.public_days import public_days
 from chat.analyst.reply import PLACE
 from chat.analyst.speak import Speaker
+from chat.chips import bench_for, changed, chip_menus
 from chat.render import to_html, to_text
 from edge.facts.load import feed_for, load_records
 from edge.facts.records import Circumstances, LineRecord, RefundRecord, SaleRecord
@@ -244,6 +245,21 @@ def test_every_number_is_a_link_to_its_receipt(ask, shop):
     reply = ask("Why were sales down last week?")
 
     assert to_html(reply, shop).count('<a class="figure') >= len(reply.figures)
+
+
+def test_its_chips_ask_again_for_a_reason(ask, shop, in_tenant):
+    intent = ask("Why were sales down last week?").intent
+    with in_tenant(shop):
+        bench = bench_for(shop, Speaker("en", "en_GB", clock(NOW, "GB")), Role.OWNER)
+        offered = {option.change for menu in chip_menus(intent, bench) for option in menu.options}
+        split = changed(intent, "by=category", bench)
+        orders = changed(split.but(by=None), "what=sales_count", bench)
+        whole = changed(split, "by=", bench)
+
+    assert {"by=customer_group", "what=refunds", "against=before"} <= offered
+    assert not {"against=", "what=customers"} & offered
+    assert (split.shape, split.by, whole.by) == ("why", "category", None)
+    assert (orders.shape, orders.metrics) == ("why", ("sales_count",))
 
 
 def test_rises_and_falls_are_bars_on_either_side_of_one_line(ask, shop):

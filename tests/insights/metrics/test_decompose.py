@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from insights.metrics.decompose import by_factors, by_factors_of_parts, log_mean, rounded, within
@@ -31,6 +31,7 @@ def pairs(now, then):
     return (now[0], then[0]), list(zip(now[1], then[1], strict=True))
 
 
+@settings(deadline=None)
 @given(now=SIDES, then=SIDES)
 def test_the_terms_are_the_change(now, then):
     terms = by_factors(*pairs(now, then))
@@ -38,6 +39,7 @@ def test_the_terms_are_the_change(now, then):
     assert abs(sum(terms.all) - (now[0] - then[0])) < NEARLY
 
 
+@settings(deadline=None)
 @given(now=SIDES, then=SIDES)
 def test_swapping_the_periods_turns_every_sign(now, then):
     there, back = by_factors(*pairs(now, then)), by_factors(*pairs(then, now))
@@ -48,6 +50,7 @@ def test_swapping_the_periods_turns_every_sign(now, then):
     assert (there.new, there.vanished, there.other) == (-back.vanished, -back.new, -back.other)
 
 
+@settings(deadline=None)
 @given(now=CENTS, factors=st.tuples(COUNTS, COUNTS))
 def test_what_was_not_there_is_new_and_what_is_not_there_has_vanished(now, factors):
     nothing = (ZERO, ZERO)
@@ -79,6 +82,7 @@ def test_one_factor_alone_makes_all_of_the_change():
     assert [term.quantize(NEARLY) for term in terms.effects] == [40, 0]
 
 
+@settings(deadline=None)
 @given(sides=st.lists(st.tuples(SIDES, SIDES), max_size=12))
 def test_a_sum_of_products_is_taken_apart_part_by_part(sides):
     terms = by_factors_of_parts((pairs(now, then) for now, then in sides), 3)
@@ -86,6 +90,7 @@ def test_a_sum_of_products_is_taken_apart_part_by_part(sides):
     assert abs(sum(terms.all) - sum(now[0] - then[0] for now, then in sides)) < NEARLY
 
 
+@settings(deadline=None)
 @given(
     total=st.tuples(CENTS, CENTS),
     counts=st.tuples(COUNTS, COUNTS),
@@ -107,6 +112,7 @@ def test_a_factors_own_terms_add_up_to_what_it_makes(total, counts, first):
     assert abs(sum(own.all) - effect) < max(NEARLY, abs(effect) * Decimal("1e-15"))
 
 
+@settings(deadline=None)
 @given(one=CENTS, other=CENTS)
 def test_the_logarithmic_mean_lies_between(one, other):
     assume(one and other)
@@ -118,6 +124,7 @@ def test_the_logarithmic_mean_lies_between(one, other):
     assert abs(mean - log_mean(other, one)) < NEARLY
 
 
+@settings(deadline=None)
 @given(now=SIDES, then=SIDES)
 def test_rounded_terms_are_the_change_to_the_cent(now, then):
     terms = by_factors(*pairs(now, then)).all
@@ -129,6 +136,7 @@ def test_rounded_terms_are_the_change_to_the_cent(now, then):
     assert all(abs(one - other) <= Decimal("0.01") for one, other in zip(found, terms, strict=True))
 
 
+@settings(deadline=None)
 @given(now=SIDES, then=SIDES)
 def test_rounding_the_opposite_change_gives_the_opposite(now, then):
     terms, change = by_factors(*pairs(now, then)).all, now[0] - then[0]
@@ -138,6 +146,7 @@ def test_rounding_the_opposite_change_gives_the_opposite(now, then):
     assert rounded([-term for term in terms], -change) == tuple(-term for term in there)
 
 
+@settings(deadline=None)
 @given(parts=st.lists(SIGNED, min_size=1, max_size=9), digits=st.sampled_from([0, 1, 2, 3]))
 def test_rounding_keeps_sums_in_every_currency(parts, digits):
     total = sum(parts).quantize(Decimal(1).scaleb(-digits))
