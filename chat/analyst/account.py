@@ -36,6 +36,7 @@ def unaccounted(heard: Heard, intent: Intent) -> list[str]:
         for place, item in enumerate(heard.items)
         if place not in heard.times.used
         and not item.has("entity")
+        and not heard.of_all(place)
         and not _is_taken(item, intent, heard.ways)
     ]
     return list(dict.fromkeys(left))

@@ -10,6 +10,7 @@ from chat.analyst.entities import EntityFinder, Mention, settle
 from chat.analyst.intent import Condition
 from chat.analyst.lexicon import Item, Lexicon
 from chat.analyst.moments import Clock, When
+from chat.analyst.ranking_words import RANKING
 from chat.analyst.repair import repair
 from chat.analyst.text import Token, tokenize
 from chat.analyst.time_reader import Times, number_of
@@ -20,6 +21,7 @@ _NO_WORDS = frozenset({"value.percent", "value.dash"})
 _NUMBERS = ("value.number", "value.year", "value.date", "value.clock", "value.ordinal")
 _NOUNS = ("dimension.", "unit.", "metric.")
 _GENERIC = "dimension.product"
+_GLUE = frozenset({"filler.words", "op.all_of"})
 
 
 @dataclass(frozen=True)
@@ -78,10 +80,29 @@ class Heard:
         """Return the next place before or after one that is not mere glue, None at the end."""
         place += step
         while 0 <= place < len(self.items):
-            if not self.items[place].meanings <= {"filler.words"} or not self.items[place].meanings:
+            if not self.items[place].meanings <= _GLUE or not self.items[place].meanings:
                 return place
             place += step
         return None
+
+    def of_all(self, place: int) -> bool:
+        """Return whether an item is said of all there is: "all sizes", which narrows and splits nothing."""
+        if self.says(*RANKING, "ask.which", "op.by", "op.per"):
+            return False
+        place -= 1
+        while place >= 0 and self.items[place].meanings and self.items[place].meanings <= _GLUE:
+            if self.items[place].has("op.all_of"):
+                return True
+            place -= 1
+        return False
+
+    @property
+    def freed(self) -> frozenset[str]:
+        """The dimensions that are said of all there is."""
+        places = [n for n in range(len(self.items)) if self.of_all(n)]
+        named = {name for n in places for name in self.items[n].values("dimension")}
+        attributes = {name for n in places for name in self.items[n].values("attribute")}
+        return frozenset(named | {f"attribute:{name}" for name in attributes})
 
     def follows(self, place: int, *meanings: str) -> bool:
         """Return whether the item before a place, glue left out, has any of the meanings."""
@@ -288,7 +309,18 @@ def limit_place(heard: Heard) -> int | None:
             for k in _beside(heard, place)
         ):
             return place
+        # "the 3 products that brought in most"
+        if heard.says(*RANKING) and _counts_parts(heard, place):
+            return place
     return None
+
+
+def _counts_parts(heard: Heard, place: int) -> bool:
+    """Return whether a number stands right before what is ranked."""
+    after = heard.neighbour(place, 1)
+    return after is not None and any(
+        meaning.startswith(("dimension.", "attribute.")) for meaning in heard.items[after].meanings
+    )
 
 
 def _beside(heard: Heard, place: int) -> list[int]:

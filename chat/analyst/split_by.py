@@ -10,6 +10,8 @@ def dimension_of(heard: Heard) -> str | None:
     """Return what the question splits by: the first dimension that is not merely a unit to divide by."""
     found: list[str] = []
     for place, item in enumerate(heard.items):
+        if heard.of_all(place):
+            continue
         attribute = item.value("attribute")
         if attribute and place not in heard.times.used and not _beside_mention(heard, place):
             found.append(f"attribute:{attribute}")

@@ -286,3 +286,22 @@ def test_an_intent_survives_its_stored_form(question):
     intent = meant(question)
 
     assert Intent.from_json(intent.to_json()) == intent
+
+
+@pytest.mark.parametrize(
+    ("language", "questions"),
+    [
+        ("en", ("How many large cappuccinos yesterday?", "and all sizes?")),
+        ("de", ("Wie viele große Cappuccino gestern?", "und alle Größen?")),
+    ],
+)
+def test_all_of_something_frees_a_follow_up_from_it(language, questions):
+    intent = talk(*questions, language=language)
+
+    assert [condition.dimension for condition in intent.conditions] == ["product"]
+
+
+def test_a_number_before_what_is_ranked_says_how_many():
+    intent = meant("the 3 products that brought in the most money last month")
+
+    assert (intent.shape, intent.by, intent.limit) == ("rank", "product", 3)
