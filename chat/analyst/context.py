@@ -78,10 +78,50 @@ def _is_time(item: Item | None) -> bool:
 
 
 def _which_or_what(items: Sequence[Item], n: int) -> set[str]:
-    """Tell which from what: "¿Qué día …?", "¿Qué se vendió más?"."""
+    """Tell which from what and how much: "¿Qué día …?", "¿Qué se vendió más?", "¿Qué ventas …?"."""
     after = items[n + 1] if n + 1 < len(items) else None
-    splits = after is not None and any(m.startswith(_SPLITS) for m in after.meanings)
-    return {"ask.which"} if splits else {"ask.what"}
+    if _names(after, *_SPLITS) or (after is not None and after.has("entity")):
+        return {"ask.which"}
+    if _names(after, "metric."):
+        return {"op.how_much"}
+    return {"filler.words"} if _is_noun(_beside(items, n, -1)) else {"ask.what"}
+
+
+def _which_or_how_much(items: Sequence[Item], n: int) -> set[str]:
+    """Tell "quel vendeur", which asks for one of several, from "quel chiffre d'affaires", which asks for a sum."""
+    return {"op.how_much"} if _names(_beside(items, n, 1), "metric.") else {"ask.which"}
+
+
+def _who_or_that(items: Sequence[Item], n: int) -> set[str]:
+    """Tell "qui a vendu le plus" from "le produit qui se vend le mieux"."""
+    return {"filler.words"} if _is_noun(_beside(items, n, -1)) else {"ask.who"}
+
+
+def _where_or_that(items: Sequence[Item], n: int) -> set[str]:
+    """Tell "où vend-on le plus" from "les jours où l'on vend le plus"."""
+    return {"filler.words"} if _is_noun(_beside(items, n, -1)) else {"ask.where"}
+
+
+def _average_or_sales(items: Sequence[Item], n: int) -> set[str]:
+    """Tell "la vente moyenne", of one order, from "la vente moyenne par semaine", of many."""
+    after = _beside(items, n, 1)
+    ways = ("op.daily", "either.per_or_by", "op.by", "op.per")
+    place = next((k for k in range(n + 1, len(items)) if items[k] is after), n)
+    of_period = after is not None and (
+        after.has("op.daily") or (after.has(*ways) and _names(_beside(items, place, 1), "unit."))
+    )
+    return {"metric.net_sales", "op.average"} if of_period else {"metric.average_sale"}
+
+
+def _names(item: Item | None, *sections: str) -> bool:
+    return item is not None and any(m.startswith(sections) for m in item.meanings)
+
+
+def _is_noun(item: Item | None) -> bool:
+    """Return whether an item is what a relative clause may follow."""
+    if item is None:
+        return False
+    return item.has("entity", "op.that") or _names(item, *_SPLITS, "metric.", "weekday")
 
 
 def _than_or_that(items: Sequence[Item], n: int) -> set[str]:
@@ -91,8 +131,12 @@ def _than_or_that(items: Sequence[Item], n: int) -> set[str]:
 
 def _per_or_by(items: Sequence[Item], n: int) -> set[str]:
     """Tell "en moyenne par mois", which divides, from "les ventes par mois", which splits."""
-    averages = any(item.has("op.average") for item in items)
-    of_sales = (after := _beside(items, n, 1)) is not None and after.has("metric.sales_count")
+    after = _beside(items, n, 1)
+    averages = any(
+        item.has("op.average") or (item.has("either.average_or_sales") and _names(after, "unit."))
+        for item in items
+    )
+    of_sales = after is not None and after.has("metric.sales_count")
     return {"op.per", "op.by"} if averages or of_sales else {"op.by"}
 
 
@@ -148,6 +192,10 @@ def _running(unit: str) -> "Rule":
 Rule = Callable[[Sequence[Item], int], set[str]]
 _RULES: dict[str, Rule] = {
     "either.which_or_what": _which_or_what,
+    "either.which_or_how_much": _which_or_how_much,
+    "either.who_or_that": _who_or_that,
+    "either.where_or_that": _where_or_that,
+    "either.average_or_sales": _average_or_sales,
     "either.than_or_that": _than_or_that,
     "either.per_or_by": _per_or_by,
     "either.many_or_much": _many_or_much,

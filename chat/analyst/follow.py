@@ -81,7 +81,7 @@ def _is_rate_of(own: tuple[str, ...], asked: Asked, past: Before) -> bool:
 def merge_conditions(heard: Heard, asked: Asked, past: Before) -> tuple[Condition, ...]:
     """Return the conditions of a follow-up: its own, those before it on other dimensions, and what "that" points to."""
     own = tuple(heard.conditions)
-    taken = {condition.dimension for condition in own} | heard.freed
+    taken = {condition.dimension for condition in own} | heard.freed | heard.whole
     focus = past.last.focus
     if focus and focus.dimension not in taken and _points_at(heard, asked, past):
         own, taken = (focus, *own), taken | {focus.dimension}

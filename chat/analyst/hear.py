@@ -19,6 +19,8 @@ from chat.analyst.when import read_times
 
 _NO_WORDS = frozenset({"value.percent", "value.dash"})
 _NUMBERS = ("value.number", "value.year", "value.date", "value.clock", "value.ordinal")
+# Customers and products are rather what is counted.
+_WHOLE = frozenset({"category", "country", "staff", "location", "payment_method", "channel"})
 _NOUNS = ("dimension.", "unit.", "metric.")
 _GENERIC = "dimension.product"
 _GLUE = frozenset({"filler.words", "op.all_of"})
@@ -49,6 +51,8 @@ class Heard:
     ways: frozenset[str] = frozenset()
     # The code of the language that it was read in.
     language: str = ""
+    # Dimensions of which all is wanted, whatever was said before: "toutes tailles".
+    whole: set[str] = field(default_factory=set)
 
     @cached_property
     def meanings(self) -> frozenset[str]:
@@ -131,6 +135,7 @@ def hear(tokens: Sequence[Token], vocabulary: Vocabulary, clock: Clock, lexicon:
     for place, mention in places.items():
         _settle(heard, place, mention)
     _add_spoken(heard, vocabulary)
+    _note_whole(heard)
     heard.loose = _loose(heard)
     heard.unknown += [heard.raw(items[place]) for place in heard.loose]
     heard.unknown += _unjoined(heard)
@@ -246,6 +251,20 @@ def _add_spoken(heard: Heard, vocabulary: Vocabulary) -> None:
             heard.times.used.add(n)
 
 
+def _note_whole(heard: Heard) -> None:
+    """Note the dimensions that are to be whole again, where nothing is ranked or split by them."""
+    if heard.says(*RANKING, "op.by", "op.vs", "op.share", "ask.which", "op.split"):
+        return
+    for place in heard.places("op.any"):
+        noun = heard.items[place + 1] if place + 1 < len(heard.items) else None
+        if noun is None:
+            continue
+        named = [f"attribute:{name}" for name in noun.values("attribute")]
+        named += [name for name in noun.values("dimension") if name in _WHOLE]
+        heard.whole.update(named)
+        heard.times.used.update({place, place + 1} if named else ())
+
+
 def _add_number(heard: Heard, vocabulary: Vocabulary, n: int, item: Item) -> None:
     after_customer = heard.follows(n, "dimension.customer") or any(
         i.has("dimension.customer") for i in heard.items[max(n - 2, 0) : n]
@@ -297,7 +316,7 @@ def limit_place(heard: Heard) -> int | None:
             or not 1 <= number <= 100
         ):
             continue
-        if any(
+        if _counts_ranked(heard, place, (*near, *RANKING)) or any(
             heard.items[k].has(
                 *near,
                 "op.busiest",
@@ -310,17 +329,16 @@ def limit_place(heard: Heard) -> int | None:
         ):
             return place
         # "the 3 products that brought in most"
-        if heard.says(*RANKING) and _counts_parts(heard, place):
-            return place
     return None
 
 
-def _counts_parts(heard: Heard, place: int) -> bool:
-    """Return whether a number stands right before what is ranked."""
+def _counts_ranked(heard: Heard, place: int, ranking: Sequence[str]) -> bool:
+    """Return whether a number right before a noun says how many are ranked: "les 3 produits qui …  le plus"."""
     after = heard.neighbour(place, 1)
-    return after is not None and any(
-        meaning.startswith(("dimension.", "attribute.")) for meaning in heard.items[after].meanings
+    is_noun = after is not None and any(
+        m.startswith(_NOUNS) or m == "entity" for m in heard.items[after].meanings
     )
+    return is_noun and heard.says(*ranking)
 
 
 def _beside(heard: Heard, place: int) -> list[int]:

@@ -71,6 +71,8 @@ def _counted(heard: Heard, by: str | None) -> str | None:
         return None
     if heard.says("op.new") and heard.says("metric.returning_customers"):
         return None
+    if by == "customer" and heard.says("op.served"):
+        return "sales_count"
     if by in COUNTS:
         return COUNTS[by]
     if any(

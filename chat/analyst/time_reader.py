@@ -128,7 +128,9 @@ def code_of(item: Item, before: Item | None) -> str:
             return "x" if limiting else letter
     if item.has("op.vs"):
         return "v"
-    return "_" if item.has("filler.words") else "x"
+    if item.has("op.previous_default"):
+        return "p"
+    return "_" if item.has("filler.words", "op.how_much", "op.how_many") else "x"
 
 
 class TimeReader:
@@ -292,8 +294,11 @@ class TimeReader:
         if not is_span or not (isinstance(one.value, When) and isinstance(other.value, When)):
             return None
         has_year = ["y" in self.codes[spot.start : spot.end] for spot in (one, other)]
-        first, last = _of_one_year(one.value, other.value, has_year)
+        first, last = one.value, other.value
+        if all(re.search("[MqEh]", self.codes[spot.start : spot.end]) for spot in (one, other)):
+            first, last = _of_one_year(first, last, has_year)
         if last.last < first.first:
+            self._use_opening(one, "b" if self.changes else "")
             return None
         if self.changes and first.grain == last.grain:
             self.times.spots[self.times.spots.index(one)] = Spot(

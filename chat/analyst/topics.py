@@ -9,6 +9,7 @@ from chat.analyst.vocabulary import Vocabulary
 
 # In this order: what earns most is asked of costs before it is asked of products.
 _TOPICS = [
+    "weather",
     "cost",
     "stock",
     "wages",
@@ -20,7 +21,6 @@ _TOPICS = [
     "suppliers",
     "complaints",
     "reviews",
-    "weather",
     "visitors",
     "prices",
     "age",

@@ -296,7 +296,7 @@ def _chosen(
         return (own[0],), own[1], ()
     if compares and others:
         now = own[0] if own else alike.running_like(others[0], clock)
-        return (now,), others[0], ()
+        return (now,), _same_part(now, others[0], clock), ()
     if own:
         return _adjoined(own, asked), None, ()
     if heard.times.hours:
@@ -313,6 +313,13 @@ def _chosen(
             ("period",),
         )
     return (clock.last(_DEFAULT_DAYS, "day"),), None, ("period",)
+
+
+def _same_part(now: When, other: When, clock: Clock) -> When:
+    """Return the same days a year before where a shorter period is set against last year: "octobre … l'an dernier"."""
+    if other.name == "last_year" and now.grain not in {"year", "all", "since"}:
+        return alike.step(Step("year"), now, clock)
+    return other
 
 
 def _is_first_of_two(heard: Heard) -> bool:

@@ -16,6 +16,7 @@ from chat.analyst.time_reader import Action, Grammar, TimeReader, Times
 _NO_RUNNING = frozenset(RANKING) | {
     "op.per",
     "op.by",
+    "op.each",
     "op.how_many",
     "op.both",
     "op.that",
@@ -252,6 +253,11 @@ def _other_last(reader: TimeReader, match: re.Match[str]) -> bool:
     )
 
 
+def _one_before(reader: TimeReader, match: re.Match[str]) -> bool:
+    """Read "and the one before?", "frente al anterior", whatever the period is."""
+    return reader.add(Step(""), match)
+
+
 def _ever(reader: TimeReader, match: re.Match[str]) -> bool:
     clock = reader.clock
     return reader.add(When(clock.today, clock.today, "all", until=clock.now), match)
@@ -331,6 +337,7 @@ _GRAMMAR: Grammar = [
         (r"R", _period_ago),
         (r"V|SK(?![UMyHLqE])", _ever),
         (r"U", _running_unit),
+        (r"p", _one_before),
         (r"[LB]", _other_last),
         (r"y", _year),
         (r"O", _day_number),

@@ -51,8 +51,10 @@ def cafe(*lacking: str, first_day: date = date(2025, 1, 2)) -> Vocabulary:
         for value in names
     ]
     countries = [
-        Entry("country", "Deutschland", "Deutschland", 9.0, ("Germany", "Deutschland"), "DE"),
-        Entry("country", "Frankreich", "Frankreich", 3.0, ("France", "Frankreich"), "FR"),
+        Entry(
+            "country", "Deutschland", "Deutschland", 9.0, ("Germany", "Allemagne", "Alemania"), "DE"
+        ),
+        Entry("country", "Frankreich", "Frankreich", 3.0, ("France", "Francia"), "FR"),
     ]
     return Vocabulary(
         entries=(*products, *values, *countries),
