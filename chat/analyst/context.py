@@ -87,6 +87,11 @@ def _which_or_what(items: Sequence[Item], n: int) -> set[str]:
     return {"filler.words"} if _is_noun(_beside(items, n, -1)) else {"ask.what"}
 
 
+def _all_or_each(items: Sequence[Item], n: int) -> set[str]:
+    """Tell "todas las semanas", one by one, from "todas las tiendas", none left out."""
+    return _per_or_by(items, n) if _names(_beside(items, n, 1), "unit.") else {"op.any"}
+
+
 def _which_or_how_much(items: Sequence[Item], n: int) -> set[str]:
     """Tell "quel vendeur", which asks for one of several, from "quel chiffre d'affaires", which asks for a sum."""
     return {"op.how_much"} if _names(_beside(items, n, 1), "metric.") else {"ask.which"}
@@ -193,6 +198,7 @@ Rule = Callable[[Sequence[Item], int], set[str]]
 _RULES: dict[str, Rule] = {
     "either.which_or_what": _which_or_what,
     "either.which_or_how_much": _which_or_how_much,
+    "either.all_or_each": _all_or_each,
     "either.who_or_that": _who_or_that,
     "either.where_or_that": _where_or_that,
     "either.average_or_sales": _average_or_sales,

@@ -1,6 +1,6 @@
 """What a question splits its answer by: a dimension that is named, asked for, or ranked."""
 
-from chat.analyst.hear import Heard
+from chat.analyst.hear import Heard, limit_place
 from chat.analyst.ranking_words import RANKING
 
 UNITS = ("day", "week", "month", "quarter", "year")
@@ -81,6 +81,10 @@ def _asked_dimension(heard: Heard) -> str | None:
     # "top 3 drinks": the best within a category.
     within = any(c.dimension == "category" and len(c.values) == 1 for c in heard.conditions)
     if within and heard.says("op.top", "op.bottom") and not heard.says("unit.day", "unit.week"):
+        return "product"
+    # "los 3 cafés que más se vendieron": so many of them.
+    of_things = any(c.dimension in {"category", "product"} for c in heard.conditions)
+    if ranked and of_things and limit_place(heard) is not None:
         return "product"
     return None
 

@@ -193,6 +193,10 @@ class TimeReader:
                 return match.end()
         return position + 1
 
+    def says(self, *meanings: str) -> bool:
+        """Return whether any item has any of the meanings."""
+        return any(item.has(*meanings) for item in self.items)
+
     def item(self, match: re.Match[str], letter: str, nth: int = 0) -> Item:
         """Return the nth item of a letter within a match."""
         places = [n for n in range(match.start(), match.end()) if self.codes[n] in letter]

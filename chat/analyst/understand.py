@@ -171,7 +171,8 @@ def _followed(heard: Heard, asked: Asked, past: follow.Before, scene: Scene) -> 
     )
     if heard.times.spots:
         spans = _resolved(heard, scene, last.periods[0])
-        if len(spans) == 1 and spans[0][1] and _steps_or_points(heard):
+        leans = _steps_or_points(heard) or not asked.metrics
+        if len(spans) == 1 and spans[0][1] and leans:
             spans = [(last.periods[0], False), *spans]
         periods, against, assumed = _chosen(heard, asked, spans, scene)
     else:

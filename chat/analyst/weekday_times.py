@@ -97,9 +97,25 @@ def weekday_in(back: int) -> Action:
     return action
 
 
+# What is asked of a weekday in general where an article makes it one: "à quelle heure … le samedi".
+_OF_HOURS = ("dimension.hour", "ask.when", "op.busiest", "op.quietest")
+
+
+def _is_every(reader: TimeReader, place: int) -> bool:
+    """Return whether a weekday is meant in general: "an average Saturday", "le samedi, à quelle heure …"."""
+    before = reader.items[place - 1] if place else None
+    if before is None:
+        return False
+    if before.has("op.average") or (
+        reader.says("op.average") and before.has("number.1", "op.each")
+    ):
+        return True
+    return before.text in reader.lexicon.habits and reader.says(*_OF_HOURS)
+
+
 def weekday(reader: TimeReader, match: re.Match[str]) -> bool:
     place = reader.at[match.start()]
-    if place and reader.items[place - 1].has("op.average"):
+    if match.group() == "W" and _is_every(reader, place):
         reader.times.weekdays.append(weekdays_of(reader.item(match, "W"))[0])
         return True
     return reader.add(reader.clock.weekday(weekdays_of(reader.item(match, "W"))[0]), match)

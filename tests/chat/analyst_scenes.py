@@ -4,7 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from chat.analyst.grasp import grasp
-from chat.analyst.intent import Intent, Told
+from chat.analyst.intent import Clarify, Intent, Refusal, Told
 from chat.analyst.moments import Clock
 from chat.analyst.understand import Scene
 from chat.analyst.vocabulary import Entry, Vocabulary
@@ -92,3 +92,31 @@ def talk(*questions: str, language: str = "en"):
 def days(when):
     """Return a span as (first, last) in ISO."""
     return when.first.isoformat(), when.last.isoformat()
+
+
+def brief(understood):
+    """Return what a question means on one line: "rank units by product most 3 2026-10-01..2026-10-31 category=Coffee"."""
+    if isinstance(understood, Refusal):
+        return f"refused {understood.topic or understood.reason}"
+    if isinstance(understood, Clarify):
+        return f"clarify {understood.words}"
+    parts = [understood.shape, "+".join(understood.metrics)]
+    parts += [f"by {understood.by}"] if understood.by else []
+    if understood.shape == "rank":
+        parts.append(understood.rank)
+    parts += [str(understood.limit)] if understood.limit else []
+    parts += [f"per {understood.per}"] if understood.per else []
+    if "period" not in understood.assumed:
+        parts += [_span(when) for when in understood.periods]
+    parts += [f"vs {_span(understood.against)}"] if understood.against else []
+    for condition in understood.conditions:
+        sign = {"is": "=", "is_not": "!="}.get(condition.op, "?")
+        parts.append(f"{condition.dimension}{sign}{','.join(condition.labels)}")
+    if understood.hours:
+        parts.append("-".join(f"{minute // 60}:{minute % 60:02d}" for minute in understood.hours))
+    return " ".join(parts)
+
+
+def _span(when):
+    first, last = days(when)
+    return first if first == last else f"{first}..{last}"
