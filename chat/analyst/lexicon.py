@@ -3,10 +3,10 @@
 Settings of a language, all lists of strings, stand in its section [language]:
 endings: what may follow a known word ("woche" + "n"). swaps: endings that may stand for each other, "" among them
 ("prodotto", "prodotti"). joints: what joins the two words of a compound. links: words that may stand inside a name.
-day_joins: words between a day and its month. habits: articles that make a weekday any such one ("le samedi"). numbers: how a number above twenty is made, of {tens}, {ten} (without its
-last letter) and {one}. teens: tens that are followed by eleven to nineteen. shortens: ["yes"] where an article is run
-into the word behind it ("lannee"). manners: ends of words that say how something is done ("honestly"): where nothing
-knows such a word it is left out, and said so.
+day_joins: words between a day and its month. habits: articles that make a weekday any such one ("le samedi"). numbers:
+how a number above twenty is made, of {tens}, {ten} (without its last letter) and {one}. teens: tens that are followed
+by eleven to nineteen. shortens: ["yes"] where an article is run into the word behind it ("lannee"). manners: ends of
+words that say how something is done ("honestly"): where nothing knows such a word it is left out, and said so.
 """
 
 import tomllib

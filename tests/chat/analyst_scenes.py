@@ -95,7 +95,7 @@ def days(when):
 
 
 def brief(understood):
-    """Return what a question means on one line: "rank units by product most 3 2026-10-01..2026-10-31 category=Coffee"."""
+    """Return what a question means on one line: "rank units by product most 3 2026-10-01 category=Coffee"."""
     if isinstance(understood, Refusal):
         return f"refused {understood.topic or understood.reason}"
     if isinstance(understood, Clarify):
