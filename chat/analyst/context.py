@@ -12,6 +12,10 @@ _NAMES_TIME = ("time.today", "time.yesterday", "time.before_yesterday", "time.th
 _COUNTS = ("value.number", "value.clock", "number.", "clock.")
 _AGO = ("year_ago", "quarter_ago", "month_ago", "week_ago", "day_ago")
 _GLUE = frozenset({"filler.words"})
+_ARTICLES = frozenset({"il", "lo", "la", "i", "gli", "le"})
+_OF = frozenset({"di", "del", "dello", "della", "dell'", "dei", "degli", "delle"})
+_BETTER = ("op.up", "op.comparative")
+_WORSE = ("op.down", "op.comparative_down")
 # Behind these a bare unit is not the running one: "początek miesiąca", "zeszłego tygodnia".
 _BEFORE_UNIT = (
     "time.start",
@@ -73,7 +77,9 @@ def _beside(items: Sequence[Item], n: int, step: int) -> Item | None:
 def _is_time(item: Item | None) -> bool:
     if item is None:
         return False
-    is_named = any(m.startswith(_TIMES) or m.endswith("_or_this") for m in item.meanings)
+    is_named = any(
+        m.startswith(_TIMES) or m.endswith(("_or_this", "last_or_bottom")) for m in item.meanings
+    )
     return is_named or item.has(*_NAMES_TIME, *(f"time.{key}" for key in _AGO))
 
 
@@ -194,6 +200,59 @@ def _running(unit: str) -> "Rule":
     return rule
 
 
+def _superlative(best: str, *compares: str) -> "Rule":
+    """Tell "il giorno migliore di ottobre", the best one, from "agosto è stato migliore di luglio", a comparison."""
+
+    def rule(items: Sequence[Item], n: int) -> set[str]:
+        before, after = items[n - 1] if n else None, items[n + 1] if n + 1 < len(items) else None
+        of_all = before is None or any(m.startswith(_SPLITS) for m in before.meanings)
+        if of_all or (before and before.text.split()[-1] in _ARTICLES):
+            return {best}
+        other = _beside(items, n, 1) if after is not None and after.text in _OF else None
+        if other is not None and any(m.startswith(_COUNTS) for m in other.meanings):
+            return {"bound.above" if compares == _BETTER else "bound.below"}
+        return {"op.vs", *compares} if _is_time(other) else {best, *compares}
+
+    return rule
+
+
+def _first_or_before(items: Sequence[Item], n: int) -> set[str]:
+    """Tell "la prima metà di marzo" from "la settimana prima"."""
+    after = items[n + 1] if n + 1 < len(items) else None
+    counts = after is not None and any(m.startswith("unit.") for m in after.meanings)
+    return {"ordinal.1"} if counts else {"time.prior"}
+
+
+def _last_or_bottom(items: Sequence[Item], n: int) -> set[str]:
+    """Tell "gli ultimi 7 giorni" from "gli ultimi 5 per quantità"."""
+    number = items[n + 1] if n + 1 < len(items) else None
+    if number is None or not any(m.startswith(_COUNTS) for m in number.meanings):
+        return {"time.last"}
+    after = items[n + 2] if n + 2 < len(items) else None
+    return {"time.last"} if _is_time(after) else {"op.bottom"}
+
+
+def _on_or_over(items: Sequence[Item], n: int) -> set[str]:
+    """Tell "ottobre su settembre", which compares, from "la quota sul totale"."""
+    after = _beside(items, n, 1)
+    compares = after is not None and (_is_time(after) or after.has("time.prior"))
+    return {"op.vs"} if compares and any(map(_is_time, items[:n])) else {"filler.words"}
+
+
+def _per_unit(unit: str, every: str) -> "Rule":
+    """Tell "ordini al mese", which divides, from "rispetto al mese scorso"."""
+
+    def rule(items: Sequence[Item], n: int) -> set[str]:
+        after = _beside(items, n, 1)
+        named = after is not None and (
+            after.has("time.last", "time.this", "time.prior", "time.next", "value.year")
+            or any(m.startswith("month.") for m in after.meanings)
+        )
+        return {f"unit.{unit}"} if named else {f"op.{every}"}
+
+    return rule
+
+
 Rule = Callable[[Sequence[Item], int], set[str]]
 _RULES: dict[str, Rule] = {
     "either.which_or_what": _which_or_what,
@@ -205,6 +264,16 @@ _RULES: dict[str, Rule] = {
     "either.than_or_that": _than_or_that,
     "either.per_or_by": _per_or_by,
     "either.many_or_much": _many_or_much,
+    "either.best_or_better": _superlative("op.best", *_BETTER),
+    "either.worst_or_worse": _superlative("op.worst", *_WORSE),
+    "either.most_or_more": _superlative("op.most", *_BETTER),
+    "either.least_or_less": _superlative("op.least", *_WORSE),
+    "either.first_or_before": _first_or_before,
+    "either.last_or_bottom": _last_or_bottom,
+    "either.on_or_over": _on_or_over,
+    "either.per_week": _per_unit("week", "weekly"),
+    "either.per_month": _per_unit("month", "monthly"),
+    "either.per_year": _per_unit("year", "yearly"),
     "either.last_or_came": _last_or_came,
     "either.last_or_sold": _last_or_sold,
     "either.from_or_of": _from_or_of,

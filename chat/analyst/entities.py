@@ -70,6 +70,9 @@ class EntityFinder:
         token = self.tokens[n]
         if token.kind in {"dash", "percent", "date", "clock", "elision"}:
             return set()
+        if self.meanings[n] == {"filler.words"}:
+            # A word without weight is in a name only as it is written: "con" is no "cone".
+            return {token.text} & self.vocabulary.words
         found = self.vocabulary.forms(token.text, self.lexicon, fuzzy=False)
         if not found and token.kind == "word" and not self.meanings[n]:
             found = self.vocabulary.forms(token.text, self.lexicon, fuzzy=True)

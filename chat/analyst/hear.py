@@ -328,7 +328,6 @@ def limit_place(heard: Heard) -> int | None:
             for k in _beside(heard, place)
         ):
             return place
-        # "the 3 products that brought in most"
     return None
 
 

@@ -60,6 +60,8 @@ def _without_echo(metrics: list[str], heard: Heard) -> list[str]:
         metrics = [key for key in metrics if key != "refunds"]
     if {"refunds", "gross_sales"} <= set(metrics):
         return ["refund_rate"]
+    if metrics == ["refunds"] and heard.says("op.share") and not heard.conditions:
+        return ["refund_rate"]
     if {"refunds", "net_sales"} <= set(metrics) and heard.says("op.share"):
         return ["refund_rate"]
     return ["biggest_sale"] if "biggest_sale" in metrics else metrics

@@ -8,7 +8,7 @@ from chat.analyst.kind_of import complete, kind_of
 from chat.analyst.kinds import KINDS
 from chat.analyst.measured import COUNTS, metrics_of
 from chat.analyst.ranking_words import LEAST, RANKING
-from chat.analyst.split_by import UNITS, dimension_of
+from chat.analyst.split_by import UNITS, dimension_of, how_often
 from chat.analyst.time_reader import number_of
 
 _DEFAULT_TOP = 5
@@ -83,6 +83,10 @@ def _per(heard: Heard, asked: Asked) -> str | None:
     if heard.says("op.daily") and not heard.says("ask.which", "op.top"):
         asked.by = None if asked.by in {"day", "product"} else asked.by
         return "day"
+    often = how_often(heard)
+    if often and heard.says("op.average", "op.how_many", "op.how_much"):
+        asked.by = None if asked.by in {often, "product"} else asked.by
+        return often
     for place, item in enumerate(heard.items):
         unit = item.value("unit")
         if unit in UNITS and place not in heard.times.used and _divides(heard, place):
@@ -96,7 +100,8 @@ def _per(heard: Heard, asked: Asked) -> str | None:
             asked.by = None
             return "customer"
     summed = {"net_sales", "gross_sales", "sales_count", "units"}
-    if heard.says("op.average") and asked.metrics and asked.metrics[0] in summed:
+    sells = heard.says("op.sold", "op.took")
+    if heard.says("op.average") and (asked.metrics[0] in summed if asked.metrics else sells):
         return "day"
     return None
 
@@ -131,14 +136,22 @@ def _shape(heard: Heard, asked: Asked) -> Shape | None:
         return "share"
     if asked.is_changing or _sets_periods_against_each_other(heard):
         return "compare"
+    if _is_percent_of_part(heard, asked):
+        return "share"
     splits = heard.says("op.by", "ask.which", "op.split", "op.each_day", "op.vs", "op.each")
-    if asked.by and not asked.per and splits:
+    if asked.by and not asked.per and (splits or asked.by == how_often(heard)):
         return "list"
     if _asks_for_purchases(heard, asked):
         asked.by = "product"
         return "list"
     says_how_much = heard.says("op.sold", "op.took", "op.how_much", "op.went")
     return "total" if asked.metrics or says_how_much or heard.spans else None
+
+
+def _is_percent_of_part(heard: Heard, asked: Asked) -> bool:
+    """Return whether a part is wanted in percent, which is its share: "sales abroad in October, in percent"."""
+    of_one = bool(heard.conditions) and len(heard.times.spots) <= 1 and not asked.by
+    return of_one and asked.wants_percent and "refund_rate" not in asked.metrics
 
 
 def _asks_for_purchases(heard: Heard, asked: Asked) -> bool:

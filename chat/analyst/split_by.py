@@ -4,6 +4,7 @@ from chat.analyst.hear import Heard, limit_place
 from chat.analyst.ranking_words import RANKING
 
 UNITS = ("day", "week", "month", "quarter", "year")
+_OFTEN = {"weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year"}
 
 
 def dimension_of(heard: Heard) -> str | None:
@@ -58,7 +59,8 @@ def _is_mere_noun(heard: Heard, place: int, dimension: str) -> bool:
 
 def _asked_dimension(heard: Heard) -> str | None:
     """Return the dimension behind who, what, where, when."""
-    if heard.says("op.bestseller", "op.worstseller"):
+    asks_unit = any(heard.follows(place, "ask.which") for place in _units(heard))
+    if heard.says("op.bestseller", "op.worstseller") and not asks_unit:
         return "product"
     ranked = heard.says(*RANKING)
     if heard.says("ask.who") and (ranked or heard.says("op.sold")):
@@ -91,10 +93,20 @@ def _asked_dimension(heard: Heard) -> str | None:
 
 def _counts_units(heard: Heard) -> bool:
     """Return whether a calendar unit is named that no period has taken."""
-    return any(
-        item.values("unit") and place not in heard.times.used
+    return bool(_units(heard))
+
+
+def _units(heard: Heard) -> list[int]:
+    return [
+        place
         for place, item in enumerate(heard.items)
-    )
+        if item.values("unit") and place not in heard.times.used
+    ]
+
+
+def how_often(heard: Heard) -> str | None:
+    """Return the calendar unit that an adverb or adjective names: "weekly", "miesięcznie"."""
+    return next((unit for key, unit in _OFTEN.items() if heard.says(f"op.{key}")), None)
 
 
 def _unit_dimension(heard: Heard) -> str | None:
@@ -107,4 +119,6 @@ def _unit_dimension(heard: Heard) -> str | None:
             return unit
     if heard.says("op.each_day"):
         return "day"
+    if how_often(heard):
+        return how_often(heard)
     return "hour" if heard.says("op.busiest", "op.quietest") else None

@@ -72,7 +72,7 @@ _SECTIONS = (
 # Before a part of the day these make a bare number a time: "from 2 in the afternoon", "a las 2 de la tarde".
 _BEFORE_HOURS = frozenset("@}{Ftib&>BSaC")
 _YEAR_BEHIND = re.compile(r"(?:(?<=[MEqh])|(?<=OU|EU|UE|UN|wN|MU))([LH]U|U[LH])")
-_YEAR_BEFORE = re.compile(r"([LH]U|U[LH])(W?[NO]M|M[NO]|[MEqh]|OU|wN)(?![ti&U])")
+_YEAR_BEFORE = re.compile(r"(?<![SFb}])([LH]U|U[LH])i?(W?[NO]M|M[NO]|[MEqh]|OU|wN)(?![ti&U])")
 # Behind these "to" joins two ends of a span; elsewhere it is mere glue: "a maggio", "to last week".
 _ENDS = frozenset("NOMDCWUEqhyTYZLPHRIfGA")
 # Spans that recur each year.
@@ -252,7 +252,7 @@ class TimeReader:
         """Move what a match's first group holds behind its second."""
         start, middle, end = match.start(1), match.end(1), match.end(2)
         self.codes = f"{self.codes[:start]}{match[2]}{match[1]}{self.codes[end:]}"
-        self.at[start:end] = [*self.at[middle:end], *self.at[start:middle]]
+        self.at[start:end] = [*self.at[match.start(2) : end], *self.at[start:middle]]
 
     def touching(self, position: int) -> bool:
         """Return whether an item and the next are neighbours, or parted only by a word that joins day and month."""

@@ -247,10 +247,11 @@ def _steps(reader: TimeReader, match: re.Match[str]) -> bool:
 
 
 def _other_last(reader: TimeReader, match: re.Match[str]) -> bool:
-    """Read "better than last?", where the unit was said before."""
-    return (
-        match.start() > 0 and reader.codes[match.start() - 1] == "v" and reader.add(Step(""), match)
-    )
+    """Read "better than last?" or "e quella prima?", where the unit was said before."""
+    if not match.start():
+        return False
+    points = reader.items[reader.at[match.start() - 1]].has("op.that")
+    return (points or reader.codes[match.start() - 1] == "v") and reader.add(Step(""), match)
 
 
 def _one_before(reader: TimeReader, match: re.Match[str]) -> bool:

@@ -177,7 +177,8 @@ def _table(moved: Moved, intent: Intent, page: Page, words: dict[str, object]) -
         for each in moved.parts
     )
     heads = ("change_head", "growth_head", "now_head", "then_head")
-    head = (str(words["by"]).capitalize(), *(page.speaker.say(f"growth.{key}") for key in heads))
+    by = page.speaker.head(intent.by or "product").capitalize()
+    head = (by, *(page.speaker.say(f"growth.{key}") for key in heads))
     return Block("table", page.say("growth.list", **words), rows, head, numbered=True)
 
 
