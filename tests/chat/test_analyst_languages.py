@@ -10,7 +10,7 @@ from chat.analyst.lexicon import FOLDER, LANGUAGES
 # Only some languages need these: words that mean several things, names that the catalog gives English and German.
 OWN = {"either", "unnamed", "inside", "metric", "alias", "demonym", "language", "money"}
 # Meanings whose words a language may say by others.
-MAY_LACK = {"time.ago", "time.at_hour", "op.each", "unit.fortnight", "part.0-12"}
+MAY_LACK = {"time.ago", "time.from", "time.at_hour", "op.each", "unit.fortnight", "part.0-12"}
 
 
 def read(name):
@@ -28,7 +28,7 @@ def test_each_sentence_of_english_is_there_with_the_same_places(language):
     for section, sentences in english.items():
         if section in OWN:
             continue
-        assert sorted(own[section]) == sorted(sentences), section
+        assert set(sentences) <= set(own[section]), section
         for key, sentence in sentences.items():
             assert places(own[section][key]) == places(sentence), f"{section}.{key}"
 
