@@ -2,6 +2,8 @@
 
 from chat.analyst.hear import Heard
 
+# Words that set two sums side by side.
+_SETS_APART = ("time.and", "op.also", "op.or", "op.vs", "op.share", "op.percent", "op.change")
 COUNTS = {"customer": "customers", "product": "units"}
 
 
@@ -58,6 +60,9 @@ def _without_echo(metrics: list[str], heard: Heard) -> list[str]:
         and not heard.says("op.share", "op.percent")
     ):
         metrics = [key for key in metrics if key != "refunds"]
+    if {"net_sales", "gross_sales"} <= set(metrics) and not heard.says(*_SETS_APART):
+        # "Sales in October, before refunds": one sum, told more closely.
+        metrics = [key for key in metrics if key != "net_sales"]
     if {"refunds", "gross_sales"} <= set(metrics):
         return ["refund_rate"]
     if metrics == ["refunds"] and heard.says("op.share") and not heard.conditions:

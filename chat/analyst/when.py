@@ -67,7 +67,7 @@ def _day_numbers(reader: TimeReader, match: re.Match[str]) -> bool:
 
 
 def _window(reader: TimeReader, match: re.Match[str]) -> bool:
-    places = [n for n in range(match.start(), match.end()) if reader.codes[n] in "NC"]
+    places = [n for n in range(match.start(), match.end()) if reader.codes[n] in "NCO"]
     first, last = (reader.items[reader.at[n]] for n in places[:2])
     return _hours(reader, clock_times.window(first, last))
 
@@ -78,7 +78,7 @@ def _hours(reader: TimeReader, hours: clock_times.Hours | None) -> bool:
 
 
 def _clock(read: Callable[[Item], clock_times.Hours | None]) -> Action:
-    return lambda reader, match: _hours(reader, read(reader.item(match, "CN")))
+    return lambda reader, match: _hours(reader, read(reader.item(match, "CNO")))
 
 
 def _part_of_day(reader: TimeReader, match: re.Match[str]) -> bool:
