@@ -211,6 +211,8 @@ _RULES: Mapping[str, Rule] = {
     **dict.fromkeys(
         (
             "time.start",
+            "time.middle",
+            "time.end",
             "time.last",
             "time.since",
             "time.between",

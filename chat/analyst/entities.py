@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from chat.analyst.lexicon import Item, Lexicon
 from chat.analyst.text import Token
@@ -11,6 +12,9 @@ _LONGEST = 8
 _DOMINANT = 0.9
 # Words of the language that may still be somebody's whole name: "cash", "delivery", "milk", "large".
 _MAY_BE_NAME = ("topic.", "dimension.", "refuse.", "attribute.", "size_word.", "alias.", "filler.")
+# Points of a month: words that may be a place's name where no month follows them.
+_POINTS = frozenset({"time.start", "time.middle", "time.end"})
+_PERIODS = ("month.", "unit.", "time.last", "time.this", "time.middle", "time.start", "time.end")
 _ORDER = (
     "category",
     "location",
@@ -109,7 +113,7 @@ class EntityFinder:
         if not first or not last:
             return None
         telling = self._telling(start, end)
-        if not telling:
+        if not telling or self._is_repeated(start, end):
             return None
         candidates = set.intersection(*(self._entries(forms) for forms in telling))
         if not candidates:
@@ -201,6 +205,8 @@ class EntityFinder:
             return True
         if "op.average" in meanings and not self._is_beside_thing(n):
             return False
+        if meanings and meanings <= _POINTS:
+            return not self._opens_period(n)
         if any(m.startswith("size_word.") for m in meanings):
             return any(entry.dimension.startswith("attribute:") for entry in exact)
         if self.tokens[n].kind != "word" or len(self.tokens[n].text) == 1:
@@ -218,6 +224,16 @@ class EntityFinder:
             for k in (n - 1, n + 1)
             if 0 <= k < len(self.tokens)
         )
+
+    def _opens_period(self, n: int) -> bool:
+        """Return whether a month or a calendar unit follows a token at once: "Mitte Oktober", "Mitte des Monats"."""
+        if n + 1 >= len(self.tokens) or self._is_repeated(n, n + 2):
+            return False
+        return any(meaning.startswith(_PERIODS) for meaning in self.meanings[n + 1])
+
+    def _is_repeated(self, start: int, end: int) -> bool:
+        """Return whether a word stands twice in a row: "in Mitte Mitte Oktober" names the place once."""
+        return any(one.text == other.text for one, other in pairwise(self.tokens[start:end]))
 
     def _is_plural(self, start: int, end: int) -> bool:
         last = next((n for n in range(end - 1, start - 1, -1) if not self._is_generic(n)), end - 1)

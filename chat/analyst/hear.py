@@ -23,6 +23,7 @@ _NUMBERS = ("value.number", "value.year", "value.date", "value.clock", "value.or
 _WHOLE = frozenset({"category", "country", "staff", "location", "payment_method", "channel"})
 _NOUNS = ("dimension.", "unit.", "metric.")
 _GENERIC = "dimension.product"
+_MOST_LOOSE = 2
 _GLUE = frozenset({"filler.words", "op.all_of"})
 
 
@@ -283,9 +284,15 @@ def _loose(heard: Heard) -> list[int]:
         n
         for n, item in enumerate(heard.items)
         if n not in heard.times.used
-        and (not item.meanings or (item.has(*_NUMBERS) and not _is_limit(heard, n)))
+        and (not item.meanings or (_is_number(item) and not _is_limit(heard, n)))
         and item.text not in _NO_WORDS
     ]
+
+
+def _is_number(item: Item) -> bool:
+    """Return whether an item counts: digits, or a number in words; one and two also are mere articles and "both"."""
+    spelled = [int(value) for value in item.values("number")]
+    return item.has(*_NUMBERS) or (bool(spelled) and min(spelled) > _MOST_LOOSE)
 
 
 def _is_limit(heard: Heard, place: int) -> bool:

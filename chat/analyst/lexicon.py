@@ -4,9 +4,10 @@ Settings of a language, all lists of strings, stand in its section [language]:
 endings: what may follow a known word ("woche" + "n"). swaps: endings that may stand for each other, "" among them
 ("prodotto", "prodotti"). joints: what joins the two words of a compound. links: words that may stand inside a name.
 day_joins: words between a day and its month. habits: articles that make a weekday any such one ("le samedi"). numbers:
-how a number above twenty is made, of {tens}, {ten} (without its last letter) and {one}. teens: tens that are followed
-by eleven to nineteen. shortens: ["yes"] where an article is run into the word behind it ("lannee"). manners: ends of
-words that say how something is done ("honestly"): where nothing knows such a word it is left out, and said so.
+how a number above twenty is made, of {tens}, {ten} (without its last letter) and {one}; ordinals: the same for
+"twenty-first", where {one} is an ordinal. teens: tens that are followed by eleven to nineteen. shortens: ["yes"] where
+an article is run into the word behind it ("lannee"). manners: ends of words that say how something is done
+("honestly"): where nothing knows such a word it is left out, and said so.
 """
 
 import tomllib
@@ -15,7 +16,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from chat.analyst.number_words import compounds
+from chat.analyst.number_words import compound_ordinals, compounds
 from chat.analyst.text import Token, spellings, tokenize, words_of
 
 FOLDER = Path(__file__).parent / "languages"
@@ -121,6 +122,9 @@ class Lexicon:
                     self._add(f"{section}.{key}", str(text))
         for number, text in compounds(sections.get("number", {}), settings).items():
             self._add(f"number.{number}", text)
+        spoken = (sections.get("number", {}), sections.get("ordinal", {}), settings)
+        for number, text in compound_ordinals(*spoken).items():
+            self._add(f"ordinal.{number}", text)
 
     def _add(self, meaning: str, text: str) -> None:
         for part in text.split(","):

@@ -239,6 +239,8 @@ def _ranking_metric(heard: Heard, asked: Asked, said: list[str]) -> str:
     counted = heard.says("op.number_of", "op.how_many")
     if asked.by in {"hour", "weekday", "day"} and not said and heard.says("dimension.customer"):
         return "sales_count"
+    if asked.by == "staff" and heard.says("op.served"):
+        return "sales_count"
     of_things = asked.by in {"product", "category"} or ":" in (asked.by or "")
     if of_things and heard.says("op.bestseller", "op.worstseller") and not heard.says("op.money"):
         return "units"

@@ -45,6 +45,8 @@ WHOLE = [
     ("en", "sales in the first half of March", "2026-03-01", "2026-03-15"),
     ("en", "sales in the second half of last month", "2026-10-16", "2026-10-31"),
     ("en", "sales in the second half of last year", "2025-07-01", "2025-12-31"),
+    ("en", "sales on the twenty-first of October", "2026-10-21", "2026-10-21"),
+    ("en", "sales on the fifth of October", "2026-10-05", "2026-10-05"),
     ("en", "sales in H1", "2026-01-01", "2026-06-30"),
     ("en", "sales in the third quarter of last year", "2025-07-01", "2025-09-30"),
     ("en", "sales in mid October", "2026-10-11", "2026-10-20"),

@@ -305,3 +305,29 @@ def test_a_number_before_what_is_ranked_says_how_many():
     intent = meant("the 3 products that brought in the most money last month")
 
     assert (intent.shape, intent.by, intent.limit) == ("rank", "product", 3)
+
+
+@pytest.mark.parametrize(
+    ("question", "places", "first"),
+    [
+        ("Umsatz Mitte gegen Kreuzberg letzte Woche", ("Mitte", "Kreuzberg"), date(2026, 11, 16)),
+        ("Umsatz in Mitte Mitte Oktober", ("Mitte",), date(2026, 10, 11)),
+        ("Umsatz in Mitte gestern", ("Mitte",), date(2026, 11, 23)),
+        ("Umsatz Mitte Oktober", (), date(2026, 10, 11)),
+    ],
+)
+def test_a_place_that_is_called_like_a_point_of_the_month_is_a_place(question, places, first):
+    intent = meant(question, "de")
+
+    assert [c.labels for c in intent.conditions] == ([places] if places else [])
+    assert intent.periods[0].first == first
+
+
+@pytest.mark.parametrize("question", ["sales twenty yesterday", "refunds forty yesterday"])
+def test_a_number_in_words_that_nothing_explains_is_not_ignored(question):
+    assert isinstance(meant(question), Refusal)
+
+
+def test_people_who_came_are_counted_and_not_their_money():
+    assert meant("did more people come on Saturday than on Sunday").metrics == ("sales_count",)
+    assert meant("who served the most people yesterday").metrics[0] == "sales_count"
