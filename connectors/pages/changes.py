@@ -55,6 +55,8 @@ def findings_words(batch: Batch, words: Words) -> list[str]:
                 "added it. If it is the same one, undo this import."
             )
         )
+    if rewrote := found.get("rewrote"):
+        said.append(_rewrote_words(rewrote, words))
     if moved := found.get("moved"):
         text = ngettext(
             "%(count)s receipt moved to another day.",
@@ -70,13 +72,48 @@ def findings_words(batch: Batch, words: Words) -> list[str]:
         )
         said.append(text % {"count": words.count(resting["days"])})
     if missing := found.get("missing"):
-        said.append(_missing_words(missing, words))
+        if missing["documents"]:
+            said.append(_missing_words(missing, words))
+        if away := missing.get("away"):
+            said.append(_away_words(away, words, is_out=missing["taken_out"]))
     return said
 
 
+def _rewrote_words(rewrote: dict[str, int], words: Words) -> str:
+    text = ngettext(
+        "%(count)s of %(of)s receipt that was there already has another sum in this file and was replaced.",
+        "%(count)s of %(of)s receipts that were there already have other sums in this file and were replaced.",
+        rewrote["of"],
+    )
+    told = {"count": words.count(rewrote["documents"]), "of": words.count(rewrote["of"])}
+    return " ".join([text % told, _("If this file is of another till, undo this import.")])
+
+
+def _away_words(away: dict[str, Any], words: Words, *, is_out: bool) -> str:
+    if is_out:
+        text = ngettext(
+            "%(count)s older receipt of other days, %(sum)s, moved into this file's days and was taken out there.",
+            "%(count)s older receipts of other days, %(sum)s, moved into this file's days and were taken out there.",
+            away["documents"],
+        )
+    else:
+        text = ngettext(
+            "%(count)s older receipt, %(sum)s, has the number of one in this file but stands on a day that the file "
+            "does not reach. If it moved, it counts twice until you take the older one out.",
+            "%(count)s older receipts, %(sum)s, have numbers of receipts in this file but stand on days that the file "
+            "does not reach. If they moved, they count twice until you take the older ones out.",
+            away["documents"],
+        )
+    return text % _counted(away, words)
+
+
+def _counted(found: dict[str, Any], words: Words) -> dict[str, str]:
+    sums = ", ".join(words.minor(amount, code) for code, amount in sorted(found["sums"].items()))
+    return {"count": words.count(found["documents"]), "sum": sums}
+
+
 def _missing_words(missing: dict[str, Any], words: Words) -> str:
-    sums = ", ".join(words.minor(amount, code) for code, amount in sorted(missing["sums"].items()))
-    told = {"count": words.count(missing["documents"]), "sum": sums}
+    told = _counted(missing, words)
     if missing["taken_out"]:
         text = ngettext(
             "%(count)s older receipt of these days, %(sum)s, was not in this file and was taken out.",

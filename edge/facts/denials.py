@@ -19,14 +19,15 @@ SELECT r.identity FROM edge_rows r JOIN edge_told t ON t.document = r.document A
    AND (t.location_id IS NULL OR r.location_id IS NULL OR t.location_id = r.location_id
         OR t.occurred_at = r.occurred_at)
 """
-# The document is told again on one other day, with a row like this one, by a file that reaches over this day as well,
-# from a till that does not begin to count anew each day.
+# The document is told again on one other day, with a row like this one, by a file that reaches over this day as well
+# and is known to be of this till, which does not begin to count anew each day.
 _MOVED = """
 SELECT DISTINCT r.identity FROM edge_rows r
   JOIN (SELECT place, document, min(business_date) AS day FROM edge_told WHERE relation = 'whole'
          GROUP BY place, document HAVING count(DISTINCT business_date) = 1) t
     ON t.document = r.document AND t.day <> r.business_date AND t.place > r.last
-  JOIN edge_batches b ON b.place = t.place AND NOT b.reuses AND r.business_date BETWEEN b.first_day AND b.last_day
+  JOIN edge_batches b ON b.place = t.place AND b.knows AND NOT b.reuses
+   AND r.business_date BETWEEN b.first_day AND b.last_day
   JOIN edge_rows x ON x.document = r.document AND x.business_date = t.day AND x.is_line = r.is_line AND x.key = r.key
    AND x.amount_minor = r.amount_minor AND x.currency = r.currency
   JOIN edge_holds h ON h.identity = x.identity AND h.batch_id = b.id
@@ -79,7 +80,7 @@ SELECT r.identity FROM edge_rows r
                       b.place = r.last AND x.business_date = t.day
                       OR b.place = t.place AND x.business_date = r.business_date))
 """
-# The merchant said that a file which lacks documents where they were is right about that.
+# The merchant said that a file which lacks documents where they were, or has them on another day, is right about that.
 _TAKEN_OUT = """
 SELECT r.identity FROM edge_rows r JOIN edge_batches b ON b.takes_out AND b.place > r.last
  WHERE NOT EXISTS (SELECT 1 FROM edge_rows x JOIN edge_holds h ON h.identity = x.identity AND h.batch_id = b.id
@@ -87,6 +88,8 @@ SELECT r.identity FROM edge_rows r JOIN edge_batches b ON b.takes_out AND b.plac
    AND (r.occurred_at > b.covers_from AND r.occurred_at < b.covers_to
         OR NOT b.reuses AND r.business_date BETWEEN b.first_day AND b.last_day
            AND (b.id, r.document) IN (SELECT h.batch_id, x.document FROM edge_rows x JOIN edge_holds h
-                                                                   ON h.identity = x.identity))
+                                                                   ON h.identity = x.identity)
+        OR r.business_date NOT BETWEEN b.first_day AND b.last_day
+           AND b.away @> jsonb_build_array(jsonb_build_array(r.document, r.record)))
 """
 REASONS = (_REPLACED, _MOVED, _MOVED_AND_CHANGED, _CONTRADICTED, _TAKEN_OUT)

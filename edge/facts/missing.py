@@ -1,10 +1,11 @@
-"""Documents of an earlier file that a later one, reaching over them, lacks there: kept until the merchant says."""
+"""Documents of an earlier file that a later one lacks there, or tells on another day: kept until the merchant says."""
 
 from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from edge.facts.away import find_away
 from edge.facts.changes import DocumentChange
 from edge.facts.consequences import settle_days
 from edge.facts.ledger import Batch, BatchState
@@ -46,7 +47,8 @@ SELECT f.currency, count(DISTINCT (f.document, f.business_date)), sum({AMOUNT}),
 def note_missing(batch: Batch, scope: Scope) -> None:
     """Write down how many documents of its feed a load lacks though it tells of earlier and later ones.
 
-    Only of loads that repeat some: one that repeats none tells of another part of the business.
+    Only of loads that repeat some: one that repeats none tells of another part of the business. With them, under
+    `away`, those that it may tell on another day while it does not reach their own.
     """
     covers = batch.findings.get("covers")
     if batch.findings["relation"] not in ("whole", "parts") or covers is None:
@@ -60,19 +62,33 @@ def note_missing(batch: Batch, scope: Scope) -> None:
         last=batch.last_day,
         reuses=batch.findings["reuses"],
     )
-    if rows:
-        batch.findings["missing"] = _counted(rows)
+    away = []
+    if not batch.findings["reuses"]:
+        away = find_away(scope, first=batch.first_day, last=batch.last_day)[:MOST_NAMED]
+    if rows or away:
+        batch.findings["missing"] = _counted(rows, away)
 
 
-def _counted(rows: list[tuple[Any, ...]]) -> dict[str, Any]:
-    return {
+def _counted(rows: list[tuple[Any, ...]], away: list[tuple[Any, ...]]) -> dict[str, Any]:
+    named = [named for row in rows for named in row[5]]
+    elsewhere = {(document, day) for document, _kind, day, _currency, _amount in away}
+    found = {
         "documents": sum(row[1] for row in rows),
         "sums": {row[0]: int(row[2]) for row in rows},
-        "first_day": min(row[3] for row in rows).isoformat(),
-        "last_day": max(row[4] for row in rows).isoformat(),
-        "named": sorted(named for row in rows for named in row[5]),
+        "named": sorted(named + [[document, day.isoformat()] for document, day in elsewhere]),
         "taken_out": False,
     }
+    if rows:
+        found["first_day"] = min(row[3] for row in rows).isoformat()
+        found["last_day"] = max(row[4] for row in rows).isoformat()
+    if away:
+        sums: dict[str, int] = {}
+        for _document, _kind, _day, currency, amount in away:
+            sums[currency] = sums.get(currency, 0) + int(amount)
+        # By number and kind: edge.facts.denials takes these out.
+        records = sorted([document, kind] for document, kind in {one[:2] for one in away})
+        found["away"] = {"documents": len(elsewhere), "sums": sums, "records": records}
+    return found
 
 
 def missing_of(batch: Batch, limit: int = 50) -> list[DocumentChange]:
@@ -119,13 +135,15 @@ def take_out_missing(batch: Batch) -> Change:
         missing |= {"taken_out": True, "number": scope.number}
         batch.takes_out = True
         batch.save(update_fields=["findings", "takes_out"])
-        change = _settle_missing(missing, scope)
+        change = settle_days(scope, _days_of(missing))
         restate(merchant, scope.number, change.days)
     return change
 
 
-def _settle_missing(missing: dict[str, Any], scope: Scope) -> Change:
-    first, last = (date.fromisoformat(missing[name]) for name in ("first_day", "last_day"))
-    return settle_days(
-        scope, [first + timedelta(days=step) for step in range((last - first).days + 1)]
-    )
+def _days_of(missing: dict[str, Any]) -> set[date]:
+    days = {date.fromisoformat(day) for _document, day in missing["named"]}
+    if "first_day" in missing:
+        # Not all may be named.
+        first, last = (date.fromisoformat(missing[name]) for name in ("first_day", "last_day"))
+        days |= {first + timedelta(days=step) for step in range((last - first).days + 1)}
+    return days

@@ -47,7 +47,9 @@ SELECT b.id, row_number() OVER (ORDER BY b.published_at, b.id) AS place,
        (b.findings #>> '{covers,1}')::timestamptz AS covers_to,
        coalesce((b.findings ->> 'reuses')::boolean, false) AS reuses, b.first_day, b.last_day,
        coalesce((b.findings ->> 'moves')::boolean, false) AS moves,
-       coalesce(b.findings -> 'cut', '[]'::jsonb) AS cut
+       coalesce((b.findings ->> 'knows')::boolean, true) AS knows,
+       coalesce(b.findings -> 'cut', '[]'::jsonb) AS cut,
+       coalesce(b.findings #> '{missing,away,records}', '[]'::jsonb) AS away
   FROM facts_batch b WHERE b.merchant_id = %(merchant)s AND b.feed_id = %(feed)s AND b.state = 'published'
    AND (b.takes_out OR b.id IN (SELECT batch_id FROM edge_holds))
 """

@@ -137,6 +137,68 @@ def test_a_second_till_of_the_same_numbers_is_added_and_said_so(merchant, shift)
     assert "missing" not in batch.findings
 
 
+@pytest.mark.parametrize("shared", [1, 2, 3, 4])
+def test_a_second_till_that_shares_a_few_numbers_takes_no_receipt_away(merchant, shared):
+    bring(merchant, *((str(number), number / 4, TEA) for number in range(1, 11)))
+
+    # On the same day, at other times.
+    numbers = range(11 - shared, 21 - shared)
+    batch = bring(merchant, *((str(number), number / 4 + 0.1, CAKE, BUN) for number in numbers))
+
+    assert gross(merchant) == 10 * 200 + 10 * 700
+    assert batch.findings["relation"] == "stranger"
+
+
+def test_one_receipt_of_the_same_number_and_sum_at_another_time_is_too_little(merchant):
+    bring(merchant, ("1", 1, TEA), ("2", 2, TEA))
+
+    batch = bring(merchant, ("2", 5, TEA), ("3", 6, TEA))
+
+    assert (gross(merchant), batch.findings["relation"]) == (800, "stranger")
+
+
+def test_receipts_whose_times_were_put_right_are_the_same(merchant):
+    bring(merchant, *((str(number), number, ("Tea", number)) for number in range(1, 4)))
+    before = gross(merchant)
+
+    batch = bring(merchant, *((str(number), number + 1, ("Tea", number)) for number in range(1, 4)))
+
+    assert (gross(merchant), batch.findings["relation"]) == (before, "whole")
+
+
+def test_without_times_numbers_at_the_edge_of_another_till_are_others(merchant):
+    bring(merchant, *((str(number), 0, TEA) for number in range(1, 31)))
+
+    batch = bring(merchant, *((str(number), 0, CAKE, BUN) for number in range(24, 60)))
+
+    assert gross(merchant) == 30 * 200 + 36 * 700
+    assert batch.findings["relation"] == "stranger"
+
+
+def test_without_times_the_same_receipts_at_other_prices_are_replaced_and_said_so(merchant):
+    bring(merchant, *((str(number), 0, ("Tea", "1.00")) for number in range(1, 9)))
+
+    batch = bring(merchant, *((str(number), 0, ("Tea", "1.19")) for number in range(1, 10)))
+
+    assert gross(merchant) == 9 * 119
+    assert (batch.findings["relation"], batch.findings["rewrote"]) == (
+        "whole",
+        {"documents": 8, "of": 8},
+    )
+
+
+def test_a_line_moves_only_by_a_file_that_is_known_to_be_of_its_till(merchant):
+    bring(merchant, ("3", 24, TEA), ("4", 25, TEA))
+
+    # Reaches over the second day, and nothing in it is where the books have it.
+    batch = bring(merchant, ("1", 0, BUN), ("3", 72, TEA))
+
+    assert [row[0] for row in lines_of(merchant, "3")] == [3, 5]
+    assert [(one.document, one.day.day) for one in missing_of(batch)] == [("3", 3), ("4", 3)]
+    take_out_missing(batch)
+    assert [row[0] for row in lines_of(merchant, "3")] == [5]
+
+
 def test_few_numbers_that_all_stand_elsewhere_are_kept_and_told(merchant):
     bring(merchant, *((str(number), 24 + number, TEA) for number in range(1, 4)))
 
