@@ -64,4 +64,6 @@ def test_each_meaning_of_english_has_words(language):
         if key not in own.get(section, {}) and f"{section}.{key}" not in MAY_LACK
     ]
 
-    assert not [meaning for meaning in lacking if meaning.split(".")[0] not in {"number", "named"}]
+    # How high a language counts in ordinals differs: "the twenty-first of May" is "le 21 mai".
+    own_ways = {"number", "named", "ordinal"}
+    assert not [meaning for meaning in lacking if meaning.split(".")[0] not in own_ways]
